@@ -1,0 +1,1 @@
+//! Live charts, drawn by plotters on a canvas.

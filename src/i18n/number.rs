@@ -1,0 +1,110 @@
+//! Numbers as people of each language write them: 1,214.5 in English, 1.214,5 in Portuguese.
+
+use super::Lang;
+
+/// A whole number with groups of three.
+pub fn int(lang: Lang, value: f64) -> String {
+    fixed(lang, value, 0)
+}
+
+/// A number with so many decimals.
+pub fn fixed(lang: Lang, value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let plain = format!("{:.*}", decimals, value.abs());
+    let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
+    let (group, point) = match lang {
+        Lang::En => (',', '.'),
+        Lang::Pt => ('.', ','),
+    };
+    let mut out = String::with_capacity(plain.len() + 6);
+    if value < 0.0 && plain.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.push('\u{2212}');
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(group);
+        }
+        out.push(digit);
+    }
+    if !rest.is_empty() {
+        out.push(point);
+        out.push_str(rest);
+    }
+    out
+}
+
+/// A number with about three significant figures, without trailing zeros.
+pub fn short(lang: Lang, value: f64) -> String {
+    let size = value.abs();
+    let decimals = if size >= 99.95 || size == 0.0 {
+        0
+    } else if size >= 9.995 {
+        1
+    } else if size >= 0.9995 {
+        2
+    } else {
+        3
+    };
+    let text = fixed(lang, value, decimals);
+    if decimals == 0 {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches([',', '.']).to_owned()
+}
+
+/// Milliseconds with their unit; seconds from ten thousand on.
+pub fn ms(lang: Lang, value: f64) -> String {
+    if value.abs() >= 10_000.0 {
+        return format!("{}\u{a0}s", short(lang, value / 1000.0));
+    }
+    format!("{}\u{a0}ms", short(lang, value))
+}
+
+/// A share (0 to 1) in per cent.
+pub fn percent(lang: Lang, share: f64) -> String {
+    let p = share * 100.0;
+    let decimals = usize::from(p > 0.0 && p < 9.95 || p > 99.0 && p < 100.0);
+    format!("{}%", fixed(lang, p, decimals))
+}
+
+/// Per second, with its unit.
+pub fn rate(lang: Lang, value: f64) -> String {
+    format!("{}/s", short(lang, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_and_decimals_follow_the_language() {
+        assert_eq!(fixed(Lang::En, 1_214_567.54, 1), "1,214,567.5");
+        assert_eq!(fixed(Lang::Pt, 1_214_567.54, 1), "1.214.567,5");
+        assert_eq!(int(Lang::Pt, -3000.4), "\u{2212}3.000");
+        assert_eq!(fixed(Lang::En, -0.01, 1), "0.0");
+        assert_eq!(fixed(Lang::En, f64::NAN, 1), "–");
+    }
+
+    #[test]
+    fn short_numbers_keep_three_figures() {
+        assert_eq!(short(Lang::Pt, 0.5), "0,5");
+        assert_eq!(short(Lang::En, 12.34), "12.3");
+        assert_eq!(short(Lang::En, 1234.5), "1,234");
+        assert_eq!(short(Lang::En, 40.0), "40");
+        assert_eq!(short(Lang::En, 0.0), "0");
+        assert_eq!(short(Lang::En, 100.0), "100");
+    }
+
+    #[test]
+    fn units_are_written_with_the_number() {
+        assert_eq!(ms(Lang::Pt, 1214.0), "1.214\u{a0}ms");
+        assert_eq!(ms(Lang::En, 12_345.0), "12.3\u{a0}s");
+        assert_eq!(percent(Lang::Pt, 0.054), "5,4%");
+        assert_eq!(percent(Lang::En, 0.36), "36%");
+        assert_eq!(percent(Lang::En, 1.0), "100%");
+        assert_eq!(percent(Lang::En, 0.9996), "100.0%");
+        assert_eq!(rate(Lang::En, 254.2), "254/s");
+    }
+}

@@ -1,0 +1,7 @@
+//! The laboratory.
+
+use leptos::prelude::*;
+
+/// `#/lab`
+#[component]
+pub fn LabPage() -> impl IntoView {}

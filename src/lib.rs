@@ -1,0 +1,18 @@
+//! The page of Escala: a board on which a system is built, loaded, broken and measured.
+//!
+//! Data goes one way: pointer or key -> one [`board::Msg`] -> `Board::update` -> the view; when the
+//! simulated design changed, the worker gets it with the next revision and answers with frames.
+
+pub mod app;
+pub mod board;
+pub mod canvas;
+pub mod charts;
+pub mod desk;
+pub mod engine;
+pub mod i18n;
+pub mod keep;
+pub mod lab;
+pub mod panels;
+pub mod steps;
+pub mod ui;
+pub mod worker;
