@@ -1,0 +1,114 @@
+//! What needs a browser: installing it and its helpers, and the runs that use them.
+
+use crate::args::Args;
+use crate::suite::Count;
+use crate::{Outcome, sh, tools};
+use std::path::PathBuf;
+use std::process::Command;
+
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const DRIVER: &str = "chromedriver";
+
+/// Chromium, its driver and the node packages of tests/e2e.
+pub fn ensure() -> Outcome {
+    tools::npm_is_there()?;
+    if chromium().is_none() || sh::on_path(DRIVER).is_none() {
+        install_chromium()?;
+    }
+    ensure_node_packages()
+}
+
+fn chromium() -> Option<PathBuf> {
+    CHROMIUM.iter().find_map(|name| sh::on_path(name))
+}
+
+fn install_chromium() -> Outcome {
+    let by_hand = "Chromium and chromedriver are missing: install them (on Debian: apt-get install chromium \
+                   chromium-driver), or leave the browser out with `cargo xtask test --quick`.";
+    if sh::on_path("apt-get").is_none() {
+        return Err(by_hand.into());
+    }
+    let root = sh::output_of(sh::command("id").arg("-u")).is_some_and(|id| id == "0");
+    if !root && sh::on_path("sudo").is_none() {
+        return Err(by_hand.into());
+    }
+    let apt = |words: &[&str]| {
+        let mut command = if root { sh::command("apt-get") } else { sh::command("sudo") };
+        if !root {
+            // -n: an answer that nobody can type must not be waited for
+            command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        }
+        command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    sh::run_quietly("Reading Debian's list of packages", &mut apt(&["update"]))?;
+    sh::run_quietly(
+        "Installing Chromium and its driver",
+        &mut apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]),
+    )
+    .map_err(|why| format!("{why}\n{by_hand}"))
+}
+
+fn ensure_node_packages() -> Outcome {
+    let folder = sh::root().join("tests/e2e");
+    let stamp = folder.join("node_modules/.installed-from");
+    let lock = sh::read(&folder.join("package-lock.json"))?;
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == lock) {
+        return Ok(());
+    }
+    sh::run_quietly(
+        "Installing the node packages of the journeys",
+        sh::command("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(&folder),
+    )?;
+    sh::write(&stamp, &lock)
+}
+
+/// Tests of the page's own code, and of the core's exactness, inside Chromium.
+pub fn wasm_tests(count: &mut Count) -> Outcome {
+    tools::ensure(false)?;
+    ensure()?;
+    let driver = sh::on_path(DRIVER).ok_or_else(|| sh::missing(DRIVER))?;
+    let mut cargo = sh::cargo();
+    cargo
+        .args(["test", "--target", "wasm32-unknown-unknown", "--package", "simcore", "--package", "escala"])
+        .args(["--test", "wasm_golden", "--test", "web"])
+        .env("PATH", tools::path())
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", sh::root().join("tests/web/webdriver.json"))
+        .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    sh::run_seen("Tests in Chromium", &mut cargo, |line| count.rust(line))
+}
+
+/// Whole journeys of a learner through the built site.
+pub fn journeys(count: &mut Count) -> Outcome {
+    ensure()?;
+    sh::run_seen("Journeys", &mut node("run.mjs"), |line| count.node(line))
+}
+
+/// `cargo xtask shots`
+pub fn shots(args: &mut Args) -> Outcome {
+    let name = args.word();
+    args.done()?;
+    ensure()?;
+    sh::run("Screenshots", node("shots.mjs").args(name))
+}
+
+/// `cargo xtask bench-browser`
+pub fn bench(args: &mut Args) -> Outcome {
+    args.done()?;
+    ensure()?;
+    sh::run("The browser benchmark", &mut node("bench.mjs"))
+}
+
+fn node(script: &str) -> Command {
+    let mut command = sh::command("node");
+    command.arg(format!("tests/e2e/{script}"));
+    if let Some(path) = chromium() {
+        command.env("ESCALA_CHROMIUM", path);
+    }
+    if let Ok(xtask) = std::env::current_exe() {
+        command.env("ESCALA_XTASK", xtask);
+    }
+    command
+}

@@ -1,0 +1,221 @@
+//! `cargo xtask serve`: the site on this machine, by a small server of static files that answers as a careful host
+//! on the internet would: right types, the strict policy, nothing outside of the folder.
+
+use crate::args::Args;
+use crate::{Outcome, page, sh, site, watch};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tiny_http::{Header, Method, Request, Response, Server};
+
+const HOST: &str = "127.0.0.1";
+const PORT: u16 = 8080;
+const NOT_FOUND: &str = "404: there is no such page. Esta página não existe.\n";
+
+/// What is served, and under which path.
+struct Served {
+    dir: PathBuf,
+    /// Empty, or `/with/a/slash/in/front`.
+    prefix: String,
+}
+
+/// `cargo xtask serve`
+pub fn command(args: &mut Args) -> Outcome {
+    let (dev, watched, built) = (args.flag("--dev"), args.flag("--watch"), args.flag("--no-build"));
+    let port = args.value("--port")?.map(|text| text.parse::<u16>().map_err(|_| text)).transpose();
+    let port = port.map_err(|text| format!("--port {text}: a port is a number from 0 to 65535."))?;
+    let prefix = clean_prefix(&args.value("--prefix")?.unwrap_or_default());
+    args.done()?;
+    if !built {
+        site::build(dev)?;
+    } else if !site::dist().join("index.html").is_file() {
+        return Err("There is no site in dist/ yet: leave --no-build out once.".into());
+    }
+    let (server, port) = listen(port)?;
+    let served = Arc::new(Served { dir: site::dist(), prefix });
+    println!("Escala is at http://{HOST}:{port}{}/ (Ctrl+C stops it)", served.prefix);
+    if watched {
+        std::thread::spawn(move || watch::rebuild_on_change(dev));
+    }
+    let server = Arc::new(server);
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let (server, served) = (server.clone(), served.clone());
+            std::thread::spawn(move || {
+                for request in server.incoming_requests() {
+                    answer(request, &served);
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().map_err(|_| "The server stopped by itself; start it again.".to_string())?;
+    }
+    Ok(())
+}
+
+/// The wanted port, or from 8080 on the first that nobody uses.
+fn listen(wanted: Option<u16>) -> Outcome<(Server, u16)> {
+    let ports = wanted.map_or_else(|| PORT..=PORT + 50, |port| port..=port);
+    let mut why = String::new();
+    for port in ports {
+        match Server::http((HOST, port)) {
+            Ok(server) => {
+                let port = server.server_addr().to_ip().map_or(port, |address| address.port());
+                return Ok((server, port));
+            }
+            Err(error) => why = format!("Port {port} cannot be used: {error}. Choose another with --port N."),
+        }
+    }
+    Err(why)
+}
+
+fn clean_prefix(text: &str) -> String {
+    match text.trim_matches('/') {
+        "" => String::new(),
+        path => format!("/{path}"),
+    }
+}
+
+fn answer(request: Request, served: &Served) {
+    let head = *request.method() == Method::Head;
+    let (status, kind, body) = match request.method() {
+        Method::Get | Method::Head => match locate(served, request.url()) {
+            Found::File(path) => match std::fs::read(&path) {
+                Ok(bytes) => (200, content_type(&path), bytes),
+                Err(_) => (404, TEXT, NOT_FOUND.into()),
+            },
+            Found::Elsewhere(place) => return send(request, redirect(&place)),
+            Found::Nothing => (404, TEXT, NOT_FOUND.into()),
+        },
+        _ => (405, TEXT, b"405: this server only gives files.\n".to_vec()),
+    };
+    let body = if head { Vec::new() } else { body };
+    let mut response = Response::from_data(body).with_status_code(status);
+    for (name, value) in
+        page::HEADERS.into_iter().chain([("Content-Type", kind), ("Cache-Control", "no-cache")])
+    {
+        response.add_header(header(name, value));
+    }
+    send(request, response);
+}
+
+fn redirect(place: &str) -> Response<std::io::Cursor<Vec<u8>>> {
+    Response::from_data(Vec::new()).with_status_code(308).with_header(header("Location", place))
+}
+
+fn send(request: Request, response: Response<std::io::Cursor<Vec<u8>>>) {
+    // a browser that has gone away is no business of ours
+    let _ = request.respond(response);
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("headers here are plain ASCII"))
+}
+
+#[derive(Debug, PartialEq)]
+enum Found {
+    File(PathBuf),
+    Elsewhere(String),
+    Nothing,
+}
+
+/// The file that an address names. Only ordinary names below the folder count: no `..`, no hidden files, no links
+/// that lead out.
+fn locate(served: &Served, url: &str) -> Found {
+    let Some(path) = decode(url.split(['?', '#']).next().unwrap_or_default()) else { return Found::Nothing };
+    if path == served.prefix && !path.is_empty() {
+        return Found::Elsewhere(format!("{}/", served.prefix));
+    }
+    let Some(inner) = path.strip_prefix(&served.prefix).and_then(|rest| rest.strip_prefix('/')) else {
+        return Found::Nothing;
+    };
+    let name =
+        if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.into() };
+    let ordinary =
+        |part: &str| !part.is_empty() && !part.starts_with(['.', '_']) && !part.contains(['\\', '\0', ':']);
+    if !name.split('/').all(ordinary) {
+        return Found::Nothing;
+    }
+    let file = served.dir.join(&name);
+    let inside = |file: &Path| Some(file.canonicalize().ok()?.starts_with(served.dir.canonicalize().ok()?));
+    if file.is_file() && inside(&file) == Some(true) { Found::File(file) } else { Found::Nothing }
+}
+
+/// `%41` as `A`; nothing for text that is not well formed.
+fn decode(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        if first == b'%' {
+            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+fn content_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        "txt" => TEXT,
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn served(prefix: &str) -> Served {
+        Served { dir: sh::root().join("assets"), prefix: clean_prefix(prefix) }
+    }
+
+    #[test]
+    fn a_file_is_found_under_the_root_and_under_a_prefix() {
+        let file = Found::File(sh::root().join("assets/icon.svg"));
+        assert_eq!(locate(&served(""), "/icon.svg?v=1"), file);
+        assert_eq!(locate(&served("/sub/path/"), "/sub/path/icon.svg"), file);
+        assert_eq!(locate(&served("/sub/path"), "/sub/path"), Found::Elsewhere("/sub/path/".into()));
+        assert_eq!(locate(&served("/sub"), "/icon.svg"), Found::Nothing);
+        assert_eq!(locate(&served("/sub"), "/subicon.svg"), Found::Nothing);
+    }
+
+    #[test]
+    fn nothing_outside_of_the_folder_is_given() {
+        for path in [
+            "/../Cargo.toml",
+            "/icons/../../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/..%2fCargo.toml",
+            "/icons/..\\..\\Cargo.toml",
+            "//etc/passwd",
+            "/%00",
+            "/%zz",
+            "/.hidden",
+            "/_headers",
+            "/icons",
+            "",
+        ] {
+            assert_eq!(locate(&served(""), path), Found::Nothing, "{path}");
+        }
+    }
+
+    #[test]
+    fn wasm_has_the_type_that_streaming_needs() {
+        assert_eq!(content_type(Path::new("a_bg.wasm")), "application/wasm");
+        assert_eq!(content_type(Path::new("a.unknown")), "application/octet-stream");
+    }
+}

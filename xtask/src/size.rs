@@ -1,0 +1,114 @@
+//! What a visitor downloads, against a budget: a page that grows past it fails the tests, not the visitor.
+
+use crate::args::Args;
+use crate::{Outcome, sh, site, tools};
+use std::path::Path;
+
+/// Program, scripts and styles together, as gzip sends them.
+const BUDGET: u64 = 450 * 1024;
+
+/// Node compresses as hosts do, so that nothing has to be compiled for it. One line per file: raw gzip brotli name.
+const MEASURE: &str = r#"
+const fs = require("fs"), path = require("path"), zlib = require("zlib");
+const visit = (dir) => fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+  const file = path.join(dir, entry.name);
+  return entry.isDirectory() ? visit(file) : [file];
+});
+for (const file of visit(process.argv[1]).sort()) {
+  const data = fs.readFileSync(file);
+  const packed = /\.(woff2|png)$/.test(file);
+  const gzip = packed ? data.length : zlib.gzipSync(data, { level: 9 }).length;
+  const brotli = packed ? data.length : zlib.brotliCompressSync(data).length;
+  console.log(data.length, gzip, brotli, path.relative(process.argv[1], file).replaceAll(" ", "_"));
+}
+"#;
+
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// `cargo xtask size`
+pub fn command(args: &mut Args) -> Outcome {
+    args.done()?;
+    measure(&site::dist())
+}
+
+/// Prints the table; fails when the budget is exceeded.
+pub fn measure(dist: &Path) -> Outcome {
+    tools::npm_is_there()?;
+    if !dist.join("index.html").is_file() {
+        return Err("There is no site in dist/ yet: `cargo xtask build` makes it.".into());
+    }
+    let table = sh::output_of(sh::command("node").args(["-e", MEASURE]).arg(dist))
+        .ok_or("Node could not measure the files in dist/.")?;
+    let files: Vec<(Weight, &str)> = table.lines().filter_map(parse).collect();
+    let groups: [(&str, fn(&str) -> bool); 4] = [
+        ("program, scripts, styles", is_code),
+        ("page and icons", |name| !is_code(name) && !is_lesson(name) && !name.ends_with(".woff2")),
+        ("fonts", |name| name.ends_with(".woff2")),
+        ("lessons, fetched one by one", is_lesson),
+    ];
+    println!("{:>12} {:>12} {:>12}", "bytes", "gzip -9", "brotli");
+    for (weight, name) in files.iter().filter(|(_, name)| is_code(name)) {
+        print_row(*weight, name);
+    }
+    println!();
+    for (label, belongs) in groups {
+        print_row(sum(&files, belongs), label);
+    }
+    print_row(sum(&files, |_| true), "everything");
+    let code = sum(&files, is_code).gzip;
+    if code > BUDGET {
+        let over = code - BUDGET;
+        return Err(format!(
+            "Program, scripts and styles weigh {code} bytes in gzip: {over} over the budget of {BUDGET}."
+        ));
+    }
+    println!(
+        "\nProgram, scripts and styles use {} % of their budget of {BUDGET} bytes.",
+        code * 100 / BUDGET
+    );
+    Ok(())
+}
+
+fn is_code(name: &str) -> bool {
+    [".wasm", ".js", ".css"].iter().any(|end| name.ends_with(end))
+}
+
+fn is_lesson(name: &str) -> bool {
+    name.starts_with("content/")
+}
+
+fn parse(line: &str) -> Option<(Weight, &str)> {
+    let mut words = line.split(' ');
+    let mut number = || words.next()?.parse().ok();
+    let weight = Weight { raw: number()?, gzip: number()?, brotli: number()? };
+    Some((weight, words.next()?))
+}
+
+fn sum(files: &[(Weight, &str)], belongs: impl Fn(&str) -> bool) -> Weight {
+    files.iter().filter(|(_, name)| belongs(name)).fold(Weight::default(), |all, (one, _)| Weight {
+        raw: all.raw + one.raw,
+        gzip: all.gzip + one.gzip,
+        brotli: all.brotli + one.brotli,
+    })
+}
+
+fn print_row(weight: Weight, label: &str) {
+    println!("{:>12} {:>12} {:>12}  {label}", weight.raw, weight.gzip, weight.brotli);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_table_is_read() {
+        let (weight, name) = parse("100 40 30 a.wasm").unwrap();
+        assert_eq!((weight.raw, weight.gzip, weight.brotli, name), (100, 40, 30, "a.wasm"));
+        assert!(parse("100 x").is_none());
+    }
+}
