@@ -1,0 +1,274 @@
+//! The pending events: a sorted near part over a heap, and a FIFO ring per constant delay.
+//!
+//! An event is one integer of 16 bytes: `time << 64 | insertion number << 24 | id`. Comparing two
+//! events is comparing two integers; ties in time keep the order of insertion. Constant delays
+//! (timeouts, link latencies, fixed service times) wait in rings, of which only the head is in the
+//! queue, so that the queue grows with the components and not with the requests in flight.
+
+use crate::time::Time;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+/// Low bits of a key: which event it is.
+const ID_BITS: u32 = 24;
+const INDEX_BITS: u32 = 22;
+const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
+/// The most calls, timers or rings that can be told apart.
+pub const MAX_INDEX: usize = INDEX_MASK as usize;
+/// Events that the near part holds before it spills its later half into the heap.
+const NEAR: usize = 64;
+
+/// What happens next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The thing that a call was waiting for.
+    Call(u32),
+    /// A timer of a node.
+    Timer(u32),
+    /// A deadline of a call, good while the call's generation is the one given.
+    Deadline { call: u32, generation: u32 },
+}
+
+/// A delay that is always the same; see [`Calendar::ring`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RingId(u32);
+
+#[derive(Clone, Debug)]
+struct Ring {
+    delay: Time,
+    deadline: bool,
+    /// Key without id, call, generation.
+    items: VecDeque<(u128, u32, u32)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Sorted, latest first, so that the next event is popped off the end.
+    near: [u128; NEAR],
+    len: usize,
+    far: BinaryHeap<Reverse<u128>>,
+    /// Every near key is at most this; every far key at least.
+    limit: u128,
+    inserted: u64,
+    rings: Vec<Ring>,
+}
+
+const TIMER: u32 = 1 << INDEX_BITS;
+const RING: u32 = 2 << INDEX_BITS;
+
+impl Default for Calendar {
+    fn default() -> Self {
+        Calendar {
+            near: [0; NEAR],
+            len: 0,
+            far: BinaryHeap::new(),
+            limit: u128::MAX,
+            inserted: 0,
+            rings: Vec::new(),
+        }
+    }
+}
+
+impl Calendar {
+    /// A ring for this delay, new or shared. Deadlines are kept apart: they may be dropped when
+    /// their call is over.
+    pub fn ring(&mut self, delay: Time, deadline: bool) -> RingId {
+        if let Some(i) = self.rings.iter().position(|r| r.delay == delay && r.deadline == deadline) {
+            return RingId(i as u32);
+        }
+        self.rings.push(Ring { delay, deadline, items: VecDeque::new() });
+        RingId((self.rings.len() - 1) as u32)
+    }
+
+    #[inline]
+    fn key(&mut self, t: Time) -> u128 {
+        self.inserted += 1;
+        u128::from(t) << 64 | u128::from(self.inserted) << ID_BITS
+    }
+
+    /// `call` is due at `t`.
+    #[inline]
+    pub fn call_at(&mut self, t: Time, call: u32) {
+        let k = self.key(t) | u128::from(call);
+        self.push(k);
+    }
+
+    /// `timer` is due at `t`.
+    pub fn timer_at(&mut self, t: Time, timer: u32) {
+        let k = self.key(t) | u128::from(timer | TIMER);
+        self.push(k);
+    }
+
+    /// `call` is due after the ring's delay from `now`.
+    #[inline]
+    pub fn after(&mut self, now: Time, ring: RingId, call: u32, generation: u32) {
+        let delay = self.rings[ring.0 as usize].delay;
+        let k = self.key(now.saturating_add(delay));
+        let items = &mut self.rings[ring.0 as usize].items;
+        items.push_back((k, call, generation));
+        if items.len() == 1 {
+            self.push(k | u128::from(ring.0 | RING));
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, k: u128) {
+        if k > self.limit {
+            self.far.push(Reverse(k));
+            return;
+        }
+        if self.len == NEAR {
+            self.spill();
+            if k > self.limit {
+                self.far.push(Reverse(k));
+                return;
+            }
+        }
+        let mut i = self.len;
+        while i > 0 && self.near[i - 1] < k {
+            self.near[i] = self.near[i - 1];
+            i -= 1;
+        }
+        self.near[i] = k;
+        self.len += 1;
+    }
+
+    #[cold]
+    fn spill(&mut self) {
+        let keep = NEAR / 2;
+        self.far.extend(self.near[..NEAR - keep].iter().map(|&k| Reverse(k)));
+        self.limit = self.near[NEAR - keep - 1];
+        self.near.copy_within(NEAR - keep.., 0);
+        self.len = keep;
+    }
+
+    #[cold]
+    fn refill(&mut self) {
+        let n = self.far.len().min(NEAR / 2);
+        for i in (0..n).rev() {
+            if let Some(Reverse(k)) = self.far.pop() {
+                self.near[i] = k;
+            }
+        }
+        self.len = n;
+        self.limit = self.far.peek().map_or(u128::MAX, |k| k.0);
+    }
+
+    /// Takes the next event that is due by `until`, and its time. `generations` tells of each
+    /// call which generation lives in its place.
+    #[inline]
+    pub fn pop(&mut self, until: Time, generation_of: impl Fn(u32) -> u32) -> Option<(Time, Event)> {
+        loop {
+            if self.len == 0 {
+                if self.far.is_empty() {
+                    return None;
+                }
+                self.refill();
+            }
+            let k = self.near[self.len - 1];
+            let t = (k >> 64) as Time;
+            if t > until {
+                return None;
+            }
+            self.len -= 1;
+            let id = k as u32 & ((1 << ID_BITS) - 1);
+            let index = id & INDEX_MASK;
+            match id & !INDEX_MASK {
+                0 => return Some((t, Event::Call(index))),
+                TIMER => return Some((t, Event::Timer(index))),
+                _ => {
+                    let ring = &mut self.rings[index as usize];
+                    let Some((_, call, generation)) = ring.items.pop_front() else { continue };
+                    if ring.deadline {
+                        // nearly all deadlines are over before they are due: drop those in a row
+                        while ring.items.front().is_some_and(|&(_, c, g)| generation_of(c) != g) {
+                            ring.items.pop_front();
+                        }
+                    }
+                    let deadline = ring.deadline;
+                    if let Some(&(next, _, _)) = ring.items.front() {
+                        self.push(next | u128::from(id));
+                    }
+                    if !deadline {
+                        return Some((t, Event::Call(call)));
+                    }
+                    if generation_of(call) == generation {
+                        return Some((t, Event::Deadline { call, generation }));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Op {
+        At(u64),
+        After(usize),
+        Pop,
+    }
+
+    fn ops() -> impl Strategy<Value = Vec<Op>> {
+        let op = prop_oneof![
+            3 => (0u64..2_000).prop_map(Op::At),
+            1 => (0u64..3).prop_map(Op::At),
+            2 => (0usize..3).prop_map(Op::After),
+            4 => Just(Op::Pop),
+        ];
+        proptest::collection::vec(op, 1..1500)
+    }
+
+    proptest! {
+        /// The order is that of a plain heap over (time, insertion), whatever the mix.
+        #[test]
+        fn the_order_is_a_heaps(ops in ops()) {
+            let mut cal = Calendar::default();
+            let rings = [cal.ring(5, false), cal.ring(300, false), cal.ring(0, false)];
+            let delays = [5, 300, 0];
+            let mut heap = BinaryHeap::new();
+            let (mut now, mut n) = (0u64, 0u32);
+            for op in ops {
+                match op {
+                    Op::At(d) => { cal.call_at(now + d, n); heap.push(Reverse((now + d, n))); n += 1; }
+                    Op::After(r) => { cal.after(now, rings[r], n, 0); heap.push(Reverse((now + delays[r], n))); n += 1; }
+                    Op::Pop => {
+                        let got = cal.pop(u64::MAX, |_| 0);
+                        let want = heap.pop().map(|Reverse((t, i))| (t, Event::Call(i)));
+                        prop_assert_eq!(got, want);
+                        if let Some((t, _)) = got { now = t; }
+                    }
+                }
+            }
+            while let Some(Reverse((t, i))) = heap.pop() {
+                prop_assert_eq!(cal.pop(u64::MAX, |_| 0), Some((t, Event::Call(i))));
+            }
+            prop_assert_eq!(cal.pop(u64::MAX, |_| 0), None);
+        }
+    }
+
+    #[test]
+    fn a_deadline_fires_only_for_its_own_generation() {
+        let mut cal = Calendar::default();
+        let r = cal.ring(10, true);
+        for (call, generation) in [(1, 7), (2, 7), (3, 7)] {
+            cal.after(0, r, call, generation);
+        }
+        let alive = |c| if c == 2 { 8 } else { 7 };
+        assert_eq!(cal.pop(100, alive), Some((10, Event::Deadline { call: 1, generation: 7 })));
+        assert_eq!(cal.pop(100, alive), Some((10, Event::Deadline { call: 3, generation: 7 })));
+        assert_eq!(cal.pop(100, alive), None);
+    }
+
+    #[test]
+    fn nothing_is_popped_before_its_time() {
+        let mut cal = Calendar::default();
+        cal.call_at(50, 1);
+        assert_eq!(cal.pop(49, |_| 0), None);
+        assert_eq!(cal.pop(50, |_| 0), Some((50, Event::Call(1))));
+    }
+}

@@ -1,0 +1,138 @@
+//! A system as drawn: nodes, links, and what is to happen to them. Plain data.
+
+use crate::kinds::KindId;
+use crate::params;
+use serde::{Deserialize, Serialize};
+
+/// Identity of a node within a design. It survives edits, so a live edit keeps the node's world,
+/// and it seeds the node's random streams, so adding a node does not shift the draws of others.
+pub type NodeId = u32;
+
+/// Limits that a design must keep; part of the contract of the core.
+pub const MAX_NODES: usize = 1_000;
+pub const MAX_LINKS: usize = 4_000;
+pub const MAX_FAULTS: usize = 1_000;
+
+/// A component on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeSpec {
+    pub id: NodeId,
+    /// What people call it; the core only hands it back in messages.
+    pub name: String,
+    pub kind: KindId,
+    /// In the order of `kind.table()`; shorter is allowed, the rest are defaults.
+    pub params: Vec<f64>,
+    /// Where the learner put it, in board units. The core never reads it.
+    pub at: [i32; 2],
+}
+
+params! {
+    /// Parameters of a link.
+    pub struct LinkParams {
+        /// One-way delay. A LAN hop inside one data centre is about half a millisecond.
+        latency_ms: real(0.0, 1000.0) = 0.5, "ms", "guide 004, line 102: < 1 ms within a LAN";
+        /// Share of a weighted balancer that the target gets.
+        weight: int(1, 100) = 1, "", "guide 004, lines 189-193";
+    }
+}
+
+/// A directed connection: `from` calls `to`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkSpec {
+    pub from: NodeId,
+    pub to: NodeId,
+    /// In the order of [`LinkParams::TABLE`].
+    pub params: Vec<f64>,
+}
+
+/// Something that goes wrong at a node between two instants.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    pub node: NodeId,
+    pub what: FaultKind,
+    /// Start in seconds of simulated time.
+    pub from_s: f64,
+    /// End in seconds; infinity is written as `None`.
+    pub until_s: Option<f64>,
+}
+
+/// The closed list of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// The process dies: work inside is lost, connections are refused until the end.
+    Crash,
+    /// Every service takes `factor` times as long.
+    Slow { factor: f64 },
+}
+
+/// A whole system.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Design {
+    pub nodes: Vec<NodeSpec>,
+    pub links: Vec<LinkSpec>,
+    pub faults: Vec<Fault>,
+}
+
+/// What `check` found. The run goes ahead all the same; the node is named so that the board can
+/// show the issue where it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Issue {
+    pub severity: Severity,
+    pub code: IssueCode,
+    /// The node concerned, if one is.
+    pub node: Option<NodeId>,
+    /// The link concerned, by index in the design that was given.
+    pub link: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Worth knowing.
+    Hint,
+    /// Requests will fail or the node does nothing.
+    Warning,
+    /// Dropped or repaired, since it could not be run as given.
+    Error,
+}
+
+/// The closed list of findings. The texts live with the languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum IssueCode {
+    /// More than [`MAX_NODES`] nodes: the rest was dropped.
+    TooManyNodes,
+    /// More than [`MAX_LINKS`] links: the rest was dropped.
+    TooManyLinks,
+    /// More than [`MAX_FAULTS`] faults: the rest was dropped.
+    TooManyFaults,
+    /// A second node with an id already taken was dropped.
+    DuplicateNode,
+    /// A link from or to a node that is not there was dropped.
+    DanglingLink,
+    /// A link from a node to itself was dropped.
+    SelfLink,
+    /// A second link between the same two nodes was dropped.
+    DuplicateLink,
+    /// A link whose ends cannot talk (for instance into a traffic source) was dropped.
+    ForbiddenLink,
+    /// A parameter was outside its range and was clamped.
+    ParamOutOfRange,
+    /// A fault of a node that is not there, or with impossible times, was dropped.
+    BadFault,
+    /// Nothing sends traffic.
+    NoTraffic,
+    /// A traffic source with no way out: every request fails there.
+    Unconnected,
+    /// A node that no request can reach.
+    Unreachable,
+    /// A balancer without servers: every request fails there.
+    NoServers,
+    /// Requests could go round in a circle here.
+    Cycle,
+}
+
+impl Design {
+    /// The node with this id.
+    pub fn node(&self, id: NodeId) -> Option<&NodeSpec> {
+        self.nodes.iter().find(|n| n.id == id)
+    }
+}

@@ -1,0 +1,125 @@
+//! The engine: calls between nodes, moved by the calendar.
+//!
+//! A *call* is one hop of a request: a caller asks a node for something and waits. A node that
+//! needs somebody else makes a child call and keeps whatever it holds (a slot, a connection) until
+//! the reply. A caller that stops waiting orphans its child: the work goes on and burns capacity.
+
+use crate::calendar::Event;
+use crate::cx::Cx;
+use crate::edit::Trouble;
+use crate::kinds::Kind;
+use crate::measure::Reason;
+use crate::time::Time;
+use crate::world::{ENGINE, End, Input, Phase, World};
+
+/// How a call of [`Sim::run_until`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The clock stands at the time asked for; everything due by then has happened.
+    Done,
+    /// The budget of events is spent; the clock stands at the last event. Calling again goes on.
+    Budget,
+}
+
+/// A running system. A copy of it is a copy of the world: rewind, fork and what-if are clones.
+#[derive(Clone, Debug)]
+pub struct Sim {
+    pub(crate) w: World,
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) design: crate::design::Design,
+    /// Design link index -> engine link.
+    pub(crate) link_of: Vec<u32>,
+    /// Design node index -> engine node.
+    pub(crate) node_of: Vec<u32>,
+    pub(crate) troubles: Vec<Trouble>,
+}
+
+impl Sim {
+    /// The simulated clock.
+    pub fn now(&self) -> Time {
+        self.w.now
+    }
+
+    /// Events handled so far.
+    pub fn events(&self) -> u64 {
+        self.w.events
+    }
+
+    /// Runs until the clock stands at `until` or `budget` events are spent, whichever is first.
+    pub fn run_until(&mut self, until: Time, budget: u64) -> Outcome {
+        let end = self.w.events.saturating_add(budget);
+        loop {
+            while let Some((node, input)) = self.w.todo.pop_front() {
+                self.w.events += 1;
+                self.react(node, input);
+                if self.w.events >= end && !self.w.todo.is_empty() {
+                    return Outcome::Budget;
+                }
+            }
+            if self.w.events >= end {
+                return Outcome::Budget;
+            }
+            let calls = &self.w.calls;
+            let Some((t, event)) = self.w.cal.pop(until, |c| calls[c as usize].generation) else {
+                self.w.now = self.w.now.max(until);
+                return Outcome::Done;
+            };
+            self.w.now = t;
+            self.w.events += 1;
+            self.happen(event);
+        }
+    }
+
+    #[inline]
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Call(c) => match self.w.calls[c as usize].phase {
+                Phase::Serving => {
+                    let call = &mut self.w.calls[c as usize];
+                    call.phase = Phase::Inside;
+                    let node = call.node;
+                    self.kinds[node as usize].on(&mut Cx { w: &mut self.w, node }, Input::Served(c));
+                }
+                Phase::Going => {
+                    let node = self.w.calls[c as usize].node;
+                    self.react(node, Input::Arrive(c));
+                }
+                Phase::Returning(end) => self.w.deliver(c, end),
+                Phase::Ghost => self.w.release(c),
+                Phase::Inside | Phase::Free => {}
+            },
+            Event::Deadline { call, generation } => {
+                if self.w.calls[call as usize].generation == generation {
+                    self.w.give_up(call);
+                }
+            }
+            Event::Timer(t) => {
+                let timer = self.w.timers[t as usize];
+                if !timer.alive {
+                    self.w.free_timers.push(t);
+                } else if timer.node == ENGINE {
+                    self.engine_timer(t, timer.tag);
+                } else {
+                    self.react(timer.node, Input::Timer(timer.tag));
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn react(&mut self, node: u32, input: Input) {
+        if let Input::Arrive(c) = input {
+            let now = self.w.now;
+            let common = &mut self.w.nodes[node as usize];
+            common.arrived += 1;
+            common.inside += 1;
+            let call = &mut self.w.calls[c as usize];
+            call.arrived = now;
+            call.phase = Phase::Inside;
+            if common.down {
+                return self.w.end(c, End::Failed(Reason::Down), true);
+            }
+        }
+        self.kinds[node as usize].on(&mut Cx { w: &mut self.w, node }, input);
+    }
+}

@@ -1,0 +1,216 @@
+//! The live world behind the protocol, moved in short turns so that orders can arrive between them.
+
+use super::{Ask, Frame, Job, PROTOCOL, Tell};
+use crate::design::Design;
+use crate::engine::{Outcome, Sim};
+use crate::measure::Report;
+use crate::time::{Time, from_secs, to_secs};
+use std::collections::VecDeque;
+
+/// Wall time that one turn may take, in milliseconds.
+const TURN_MS: f64 = 12.0;
+/// Least wall time between two frames, in milliseconds.
+const FRAME_MS: f64 = 33.0;
+/// Events between two looks at the wall clock.
+const SLICE: u64 = 20_000;
+/// The longest wall time that counts as having passed between two turns: after a sleep of the
+/// machine the world goes on where it was, it does not leap.
+const LEAP_MS: f64 = 250.0;
+/// Hops that a frame shows, at most about this many.
+const HOPS: f64 = 120.0;
+
+/// What a turn brought.
+#[derive(Debug, Default)]
+pub struct Turn {
+    pub tells: Vec<Tell>,
+    /// Call again after so many milliseconds; `None`: not before the next [`Ask`].
+    pub again_ms: Option<f64>,
+}
+
+#[derive(Debug)]
+struct Batch {
+    id: u32,
+    index: u32,
+    jobs: VecDeque<Job>,
+    running: Option<(Box<Sim>, Job, bool)>,
+}
+
+/// Owner of one live world and of the jobs asked for beside it.
+#[derive(Debug, Default)]
+pub struct Host {
+    sim: Option<Sim>,
+    revision: u32,
+    speed: f64,
+    /// Where the clock should be; the clock itself never passes an event that was not handled.
+    target: Time,
+    warming: bool,
+    last_turn: Option<f64>,
+    last_frame: f64,
+    points_sent: u64,
+    dirty: bool,
+    mark: (f64, Time),
+    actual_speed: f64,
+    out: Vec<Tell>,
+    batches: VecDeque<Batch>,
+}
+
+impl Host {
+    pub fn new() -> Host {
+        Host { last_frame: f64::NEG_INFINITY, out: vec![Tell::Ready { protocol: PROTOCOL }], ..Host::default() }
+    }
+
+    /// Takes an order. Answers come with the next turn.
+    pub fn ask(&mut self, ask: Ask) {
+        self.dirty = true;
+        match ask {
+            Ask::Load { revision, design, seed, warm_s } => self.load(revision, &design, seed, warm_s),
+            Ask::Edit { revision, design } => {
+                self.revision = revision;
+                if let Some(sim) = &mut self.sim {
+                    let issues = sim.edit(&design);
+                    self.out.push(Tell::Issues { revision, issues });
+                } else {
+                    self.load(revision, &design, 0, 0.0);
+                }
+            }
+            Ask::Speed(s) => {
+                self.speed = if s.is_finite() { s.clamp(0.0, 1e6) } else { 0.0 };
+                self.actual_speed = self.speed;
+                self.mark.0 = f64::NAN;
+            }
+            Ask::StepEvent => {
+                if let Some(sim) = &mut self.sim {
+                    sim.run_until(Time::MAX / 2, 1);
+                    self.target = sim.now();
+                }
+            }
+            Ask::ResetMeasures => self.sim.iter_mut().for_each(Sim::reset_measures),
+            Ask::Break { node, what, for_s } => {
+                if let Some(sim) = &mut self.sim {
+                    sim.break_node(node, what, for_s);
+                }
+            }
+            Ask::Heal(node) => self.sim.iter_mut().for_each(|s| s.heal(node)),
+            Ask::Batch { id, jobs } => {
+                self.batches.push_back(Batch { id, index: 0, jobs: jobs.into(), running: None });
+            }
+            Ask::Cancel { id } => self.batches.retain(|b| b.id != id),
+        }
+    }
+
+    fn load(&mut self, revision: u32, design: &Design, seed: u64, warm_s: f64) {
+        let (sim, issues) = Sim::new(design, seed);
+        self.out.push(Tell::Issues { revision, issues });
+        self.revision = revision;
+        self.target = from_secs(warm_s.clamp(0.0, 3600.0));
+        self.warming = self.target > 0;
+        self.points_sent = 0;
+        self.mark.0 = f64::NAN;
+        self.sim = Some(sim);
+    }
+
+    /// Moves the world on. `clock` tells the wall time in milliseconds, from any origin.
+    pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Turn {
+        let start = clock();
+        let elapsed = self.last_turn.map_or(0.0, |t| (start - t).clamp(0.0, LEAP_MS));
+        self.last_turn = Some(start);
+        let behind = self.advance(elapsed, start, clock);
+        if start - self.last_frame >= FRAME_MS && (self.dirty || self.speed > 0.0 || self.warming) {
+            self.send_frame(start);
+        }
+        while !self.batches.is_empty() && clock() - start < TURN_MS {
+            self.work_on_batch();
+        }
+        let again_ms = if behind || !self.batches.is_empty() || !self.out.is_empty() && self.dirty {
+            Some(0.0)
+        } else if self.speed > 0.0 && self.sim.is_some() {
+            Some(16.0)
+        } else if self.dirty {
+            Some(FRAME_MS)
+        } else {
+            None
+        };
+        Turn { tells: std::mem::take(&mut self.out), again_ms }
+    }
+
+    /// True when the clock is behind its target.
+    fn advance(&mut self, elapsed_ms: f64, start: f64, clock: &dyn Fn() -> f64) -> bool {
+        let Some(sim) = &mut self.sim else { return false };
+        if !self.warming {
+            self.target = self.target.max(sim.now()) + from_secs(elapsed_ms / 1000.0 * self.speed);
+        }
+        while sim.now() < self.target {
+            if sim.run_until(self.target, SLICE) == Outcome::Done {
+                break;
+            }
+            if clock() - start >= TURN_MS {
+                if !self.warming {
+                    // the machine is too slow for this speed: the clock stops with the events
+                    self.target = sim.now();
+                }
+                return true;
+            }
+        }
+        if self.warming {
+            self.warming = false;
+            self.dirty = true;
+        }
+        false
+    }
+
+    fn send_frame(&mut self, now_ms: f64) {
+        let Some(sim) = &mut self.sim else { return };
+        let wall = (now_ms - self.mark.0) / 1000.0;
+        if wall.is_nan() {
+            self.mark = (now_ms, sim.now());
+        } else if wall >= 1.0 {
+            self.actual_speed = to_secs(sim.now() - self.mark.1.min(sim.now())) / wall;
+            self.mark = (now_ms, sim.now());
+        }
+        let mut frame = Frame { revision: self.revision, ..sim.frame(self.points_sent) };
+        self.points_sent = sim.points_made();
+        frame.actual_speed = if self.speed > 0.0 { self.actual_speed } else { 0.0 };
+        frame.running = self.speed > 0.0 && !self.warming;
+        let calls: f64 = frame.links.iter().map(|(ok, failed)| f64::from(ok + failed)).sum();
+        let per_frame = calls * self.speed * FRAME_MS / 1000.0;
+        sim.sample_hops((per_frame / HOPS).clamp(1.0, 1e9) as u32);
+        self.out.push(Tell::Frame(Box::new(frame)));
+        self.last_frame = now_ms;
+        self.dirty = false;
+    }
+
+    fn work_on_batch(&mut self) {
+        let Some(batch) = self.batches.front_mut() else { return };
+        let Some((sim, job, measuring)) = &mut batch.running else {
+            match batch.jobs.pop_front() {
+                Some(job) => batch.running = Some((Box::new(Sim::new(&job.design, job.seed).0), job, false)),
+                None => {
+                    self.batches.pop_front();
+                }
+            }
+            return;
+        };
+        let until = if *measuring { job.until_s } else { job.from_s };
+        if sim.run_until(from_secs(until), SLICE) == Outcome::Budget {
+            return;
+        }
+        if !*measuring {
+            sim.reset_measures();
+            *measuring = true;
+            return;
+        }
+        let report = Box::new(sim.report());
+        self.out.push(Tell::Done { id: batch.id, index: batch.index, report });
+        batch.index += 1;
+        batch.running = None;
+    }
+}
+
+/// Runs a job from nothing to its end, in one go.
+pub fn run_job(job: &Job) -> Report {
+    let (mut sim, _) = Sim::new(&job.design, job.seed);
+    sim.run_until(from_secs(job.from_s), u64::MAX);
+    sim.reset_measures();
+    sim.run_until(from_secs(job.until_s), u64::MAX);
+    sim.report()
+}

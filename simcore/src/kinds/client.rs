@@ -1,0 +1,196 @@
+//! Users: an open stream of requests whose rate does not care how the system is doing.
+
+use super::{Behaviour, Family, Meta, Role};
+use crate::calendar::RingId;
+use crate::cx::Cx;
+use crate::dist::{Alias, exponential};
+use crate::measure::{Gauges, Reason};
+use crate::observe::Look;
+use crate::param::Param;
+use crate::rng::{Purpose, Stream};
+use crate::time::{Time, from_ms, to_secs};
+use crate::world::{Class, End, Input};
+use crate::{choice, params};
+
+choice! {
+    /// How the rate changes over time.
+    pub enum Shape {
+        Steady = "steady",
+        /// Grows in a straight line from the rate to the peak, and stays there.
+        Ramp = "ramp",
+        /// Jumps to the peak for a while.
+        Spike = "spike",
+        /// Swings between the rate and the peak, as a day does.
+        Wave = "wave",
+    }
+}
+
+choice! {
+    /// How requests follow each other.
+    pub enum Spacing {
+        /// Independently of each other: a Poisson process.
+        Random = "random",
+        /// Evenly spaced.
+        Regular = "regular",
+    }
+}
+
+params! {
+    /// Parameters of the users.
+    pub struct Params {
+        rate: real_log(0.1, 1_000_000.0) = 100.0, "req/s", "assumption";
+        shape: choice(Shape) = 0, "", "assumption";
+        /// The highest rate, as a multiple of the normal one.
+        peak: real_log(1.0, 100.0) = 3.0, "x", "guide 004, line 1673: +200 % in the morning", if 1 in 0b1110;
+        from_s: real(0.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1110;
+        /// Length of the ramp or the spike, or of one swing.
+        length_s: real(1.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1110;
+        spacing: choice(Spacing) = 0, "", "Poisson arrivals of many independent users";
+        /// Share of requests that only read.
+        reads: real(0.0, 100.0) = 90.0, "%", "guide 002, line 90: 80:20 to 100:1";
+        users: int_log(1, 1_000_000) = 1000, "", "assumption";
+        /// Different things that can be asked for.
+        keys: int_log(1, 1_000_000) = 10_000, "", "assumption";
+        /// Exponent of Zipf's law: 0 makes all keys equally popular.
+        zipf: real(0.0, 2.0) = 1.0, "", "Breslau et al. 1999: 0.6 to 1 for the web";
+        /// How long a user waits before giving up.
+        timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "assumption";
+        /// Answers later than this do not count as on time.
+        deadline_ms: real_log(1.0, 600_000.0) = 500.0, "ms", "assumption";
+    }
+}
+
+const NEXT: u32 = 0;
+
+/// Users and their requests.
+#[derive(Clone, Debug)]
+pub struct Client {
+    p: Params,
+    arrivals: Stream,
+    content: Stream,
+    popularity: Alias,
+    deadline: RingId,
+    on_time: Time,
+    timer: u32,
+}
+
+impl Client {
+    /// Requests a second at this instant.
+    fn rate_at(p: &Params, t: f64) -> f64 {
+        let x = (t - p.from_s) / p.length_s;
+        let lift = match p.shape {
+            Shape::Steady => 0.0,
+            Shape::Ramp => x.clamp(0.0, 1.0),
+            Shape::Spike => f64::from(u8::from((0.0..1.0).contains(&x))),
+            Shape::Wave if x < 0.0 => 0.0,
+            Shape::Wave => 0.5 - 0.5 * libm::cos(2.0 * std::f64::consts::PI * x),
+        };
+        p.rate * (1.0 + (p.peak - 1.0) * lift)
+    }
+
+    /// The time of the next arrival after now. A changing Poisson rate is drawn by thinning (Lewis
+    /// and Shedler 1979); regular spacing follows the rate of the moment.
+    fn next_arrival(&mut self, now: Time) -> Time {
+        let p = &self.p;
+        let gap = |mean_s: f64| (mean_s * 1e9 + 0.5) as Time;
+        if p.spacing == Spacing::Regular {
+            return now.saturating_add(gap(1.0 / Self::rate_at(p, to_secs(now))).max(1));
+        }
+        if p.shape == Shape::Steady {
+            return now.saturating_add(gap(exponential(&mut self.arrivals) / p.rate));
+        }
+        let most = p.rate * p.peak;
+        let mut t = now;
+        // peak is at most 100, so a hundred candidates are one arrival; the bound only stops a
+        // run of luck from holding the world up
+        for _ in 0..100_000 {
+            t = t.saturating_add(gap(exponential(&mut self.arrivals) / most));
+            if self.arrivals.unit() * most < Self::rate_at(p, to_secs(t)) {
+                break;
+            }
+        }
+        t
+    }
+
+    fn request(&mut self, cx: &mut Cx<'_>) {
+        let p = &self.p;
+        let write = p.reads < 100.0 && self.content.unit() * 100.0 >= p.reads;
+        let user = self.content.below(p.users);
+        let key = self.popularity.sample(&mut self.content);
+        let class = if write { Class::Write } else { Class::Read };
+        if cx.is_down() {
+            return;
+        }
+        let Some(c) = cx.generate(user, key, class) else { return };
+        match cx.links() {
+            0 => cx.finish(c, End::Failed(Reason::NoRoute), true, 0),
+            1 => cx.ask(c, 0, class, Some(self.deadline)),
+            // several doors: users spread over them evenly, each always through the same one
+            n => cx.ask(c, user % n, class, Some(self.deadline)),
+        }
+    }
+}
+
+impl Behaviour for Client {
+    const META: Meta = Meta {
+        family: Family::Entry,
+        role: Role::Source,
+        calls: &[Role::Service, Role::Cache, Role::Store],
+        needs_servers: true,
+        shortcut: Some('U'),
+    };
+    const TABLE: &'static [Param] = Params::TABLE;
+
+    fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
+        let p = Params::from_values(values);
+        let mut client = Client {
+            arrivals: cx.stream(Purpose::Arrivals),
+            content: cx.stream(Purpose::Content),
+            popularity: Alias::zipf(p.keys, p.zipf),
+            deadline: cx.deadline(from_ms(p.timeout_ms)),
+            on_time: from_ms(p.deadline_ms),
+            timer: cx.timer(NEXT),
+            p,
+        };
+        let t = client.next_arrival(cx.now());
+        cx.timer_at(client.timer, t);
+        client
+    }
+
+    fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
+        let p = Params::from_values(values);
+        let old = std::mem::replace(&mut self.p, p);
+        let p = &self.p;
+        if (p.keys, p.zipf) != (old.keys, old.zipf) {
+            self.popularity = Alias::zipf(p.keys, p.zipf);
+        }
+        self.deadline = cx.deadline(from_ms(p.timeout_ms));
+        self.on_time = from_ms(p.deadline_ms);
+        let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
+        if pace(p) != pace(&old) {
+            cx.cancel(self.timer);
+            self.timer = cx.timer(NEXT);
+            let t = self.next_arrival(cx.now());
+            cx.timer_at(self.timer, t);
+        }
+    }
+
+    #[inline]
+    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
+        match input {
+            Input::Timer(_) => {
+                self.request(cx);
+                let t = self.next_arrival(cx.now());
+                cx.timer_at(self.timer, t);
+            }
+            Input::Reply { call, end, here, .. } => cx.finish(call, end, here, self.on_time),
+            Input::Arrive(_) | Input::Served(_) => {}
+        }
+    }
+
+    fn gauges(&self, _: &Look<'_>) -> Gauges {
+        Gauges::default()
+    }
+
+    fn crash(&mut self, _: &mut Cx<'_>) {}
+}

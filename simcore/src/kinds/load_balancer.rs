@@ -1,0 +1,319 @@
+//! Passes each request to one of its servers, by the policies of [`crate::balance`].
+
+use super::{Behaviour, Family, Meta, Role};
+use crate::balance::{Balancer, Base, Choose, IpHashing, KeyHash, OnDead, Pointer, Policy, Server, Ties, UnknownLoad};
+use crate::calendar::RingId;
+use crate::cx::Cx;
+use crate::measure::{Backend, Gauges, Reason};
+use crate::observe::Look;
+use crate::param::Param;
+use crate::rng::{Purpose, Stream};
+use crate::time::{SEC, Time, from_ms, from_secs};
+use crate::world::{CallId, End, Input};
+use crate::{choice, params};
+
+choice! {
+    /// How the next server is chosen.
+    pub enum Algorithm {
+        Random = "random",
+        RoundRobin = "round_robin",
+        WeightedRoundRobin = "weighted_round_robin",
+        LeastConnections = "least_connections",
+        LeastLoaded = "least_loaded",
+        StickySession = "sticky_session",
+        IpHash = "ip_hash",
+        ConsistentHash = "consistent_hash",
+        TwoChoices = "two_choices",
+    }
+}
+
+choice! {
+    /// How a weighted turn is spread.
+    pub enum Wrr { Smooth = "smooth", Burst = "burst" }
+}
+
+choice! {
+    /// Who wins among equals.
+    pub enum TieBreak { Lowest = "lowest", InTurn = "in_turn", Random = "random" }
+}
+
+choice! {
+    /// Who serves a user that has no server yet.
+    pub enum NewSessions {
+        RoundRobin = "round_robin",
+        Random = "random",
+        LeastConnections = "least_connections",
+    }
+}
+
+params! {
+    /// Parameters of a load balancer.
+    pub struct Params {
+        algorithm: choice(Algorithm) = 1, "", "guide 001, lines 198-202";
+        wrr: choice(Wrr) = 0, "", "nginx spreads a weighted turn smoothly", if 0 in 0b100;
+        ties: choice(TieBreak) = 1, "", "nginx and HAProxy take equals in turn", if 0 in 0b1_0001_1000;
+        /// Age that load reports reach; 0 means always fresh.
+        report_s: real(0.0, 60.0) = 0.0, "s", "assumption", if 0 in 0b1_0000;
+        base: choice(NewSessions) = 0, "", "assumption", if 0 in 0b10_0000;
+        /// Points of each server on the ring.
+        vnodes: int(1, 1000) = 150, "", "guide 004, line 879", if 0 in 0b1000_0000;
+        overhead_ms: real(0.0, 100.0) = 0.1, "ms", "assumption";
+        /// Requests under way at the same time; more are refused.
+        max_active: int_log(1, 1_000_000) = 50_000, "", "guide 004, line 158: 50,000 connections";
+        /// Further servers to try when a connection is refused.
+        retries: int(0, 5) = 0, "", "assumption";
+        health_check: flag = 1, "", "guide 004, lines 226-234";
+        interval_s: real(0.1, 300.0) = 30.0, "s", "guide 004, line 231", if 9 in 0b10;
+        unhealthy_after: int(1, 10) = 3, "", "guide 004, line 233", if 9 in 0b10;
+        healthy_after: int(1, 10) = 2, "", "guide 004, line 232", if 9 in 0b10;
+    }
+}
+
+const PROBE: u32 = 0;
+const REPORT: u32 = 1;
+
+/// Chance for the policies.
+#[derive(Clone, Debug)]
+struct Dice(Stream);
+
+impl Choose for Dice {
+    #[inline]
+    fn choose(&mut self, n: usize) -> usize {
+        self.0.below(n as u32) as usize
+    }
+}
+
+/// What the balancer remembers of a server besides what the policies look at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Memory {
+    sent: u64,
+    /// Probes in a row that contradict the belief.
+    against: u32,
+}
+
+/// A load balancer.
+#[derive(Clone, Debug)]
+pub struct LoadBalancer {
+    p: Params,
+    balancer: Balancer,
+    servers: Vec<Server>,
+    memory: Vec<Memory>,
+    dice: Dice,
+    overhead: Time,
+    ring: RingId,
+    active: u32,
+    probe: u32,
+    report: u32,
+}
+
+fn policy(p: &Params) -> Policy {
+    let ties = match p.ties {
+        TieBreak::Lowest => Ties::Lowest,
+        TieBreak::InTurn => Ties::InTurn,
+        TieBreak::Random => Ties::Random,
+    };
+    match p.algorithm {
+        Algorithm::Random => Policy::Random,
+        Algorithm::RoundRobin => Policy::RoundRobin { pointer: Pointer::Identity },
+        Algorithm::WeightedRoundRobin => Policy::WeightedRoundRobin { smooth: p.wrr == Wrr::Smooth },
+        Algorithm::LeastConnections => Policy::LeastConnections { ties },
+        Algorithm::LeastLoaded => Policy::LeastLoaded { ties, unknown: UnknownLoad::Zero },
+        Algorithm::StickySession => Policy::StickySession {
+            base: match p.base {
+                NewSessions::RoundRobin => Base::RoundRobin,
+                NewSessions::Random => Base::Random,
+                NewSessions::LeastConnections => Base::LeastConnections,
+            },
+            on_dead: OnDead::Rebalance,
+        },
+        Algorithm::IpHash => Policy::IpHash { hashing: IpHashing::ModLive(KeyHash::Mixed) },
+        Algorithm::ConsistentHash => Policy::ConsistentHash { vnodes: p.vnodes, hash: KeyHash::Mixed },
+        Algorithm::TwoChoices => Policy::TwoChoices { ties },
+    }
+}
+
+impl LoadBalancer {
+    /// Takes over the links as they are now; servers that stay keep what is known of them.
+    fn rewire(&mut self, cx: &Cx<'_>) {
+        let old: Vec<(Server, Memory)> = self.servers.drain(..).zip(self.memory.drain(..)).collect();
+        for l in 0..cx.links() {
+            let id = cx.target(l);
+            let (mut s, m) = old.iter().find(|(s, _)| s.id == id).copied().unwrap_or((Server::new(id), Memory::default()));
+            s.weight = cx.weight(l);
+            s.up |= !self.p.health_check;
+            self.servers.push(s);
+            self.memory.push(m);
+        }
+        self.balancer.membership_changed(&self.servers);
+    }
+
+    /// Probes and reports begin anew, each with its own phase, so that balancers do not probe in step.
+    fn start_timers(&mut self, cx: &mut Cx<'_>) {
+        cx.cancel(self.probe);
+        cx.cancel(self.report);
+        let now = cx.now();
+        self.probe = cx.timer(PROBE);
+        if self.p.health_check {
+            let phase = cx.stream(Purpose::Probes).unit();
+            cx.timer_at(self.probe, now + from_secs(self.p.interval_s * phase));
+        }
+        self.report = cx.timer(REPORT);
+        if self.p.report_s > 0.0 && self.p.algorithm == Algorithm::LeastLoaded {
+            cx.timer_at(self.report, now);
+        }
+    }
+
+    fn probe_all(&mut self, cx: &Cx<'_>) {
+        let mut changed = false;
+        for (l, (s, m)) in self.servers.iter_mut().zip(&mut self.memory).enumerate() {
+            if cx.probe(l as u32) == s.up {
+                m.against = 0;
+                continue;
+            }
+            m.against += 1;
+            let enough = if s.up { self.p.unhealthy_after } else { self.p.healthy_after };
+            if m.against >= enough {
+                (s.up, m.against, changed) = (!s.up, 0, true);
+            }
+        }
+        if changed {
+            self.balancer.membership_changed(&self.servers);
+        }
+    }
+
+    fn take_reports(&mut self, cx: &Cx<'_>) {
+        for (l, s) in self.servers.iter_mut().enumerate() {
+            (s.load, s.known) = (f64::from(cx.load_of(l as u32)), true);
+        }
+    }
+
+    #[inline]
+    fn dispatch(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.p.algorithm == Algorithm::LeastLoaded && self.p.report_s == 0.0 {
+            self.take_reports(cx);
+        }
+        let user = u64::from(cx.user(c));
+        let Some(i) = self.balancer.pick(&self.servers, user, &mut self.dice) else {
+            self.active -= 1;
+            let none = if self.servers.is_empty() { Reason::NoRoute } else { Reason::NoHealthyServer };
+            return cx.fail(c, none);
+        };
+        self.servers[i].active += 1;
+        self.memory[i].sent += 1;
+        let class = cx.class(c);
+        cx.ask(c, i as u32, class, None);
+    }
+
+    /// A refused connection may be tried elsewhere: the server is out of the choice for this once.
+    fn retry(&mut self, cx: &mut Cx<'_>, c: CallId, refused: usize) {
+        let up = std::mem::replace(&mut self.servers[refused].up, false);
+        self.dispatch(cx, c);
+        self.servers[refused].up = up;
+    }
+}
+
+impl Behaviour for LoadBalancer {
+    const META: Meta = Meta {
+        family: Family::Network,
+        role: Role::Service,
+        calls: &[Role::Service, Role::Cache, Role::Store],
+        needs_servers: true,
+        shortcut: Some('L'),
+    };
+    const TABLE: &'static [Param] = Params::TABLE;
+
+    fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
+        let p = Params::from_values(values);
+        let overhead = from_ms(p.overhead_ms);
+        let mut lb = LoadBalancer {
+            balancer: Balancer::new(policy(&p)),
+            servers: Vec::new(),
+            memory: Vec::new(),
+            dice: Dice(cx.stream(Purpose::Balance)),
+            overhead,
+            ring: cx.ring(overhead),
+            active: 0,
+            probe: cx.timer(PROBE),
+            report: cx.timer(REPORT),
+            p,
+        };
+        lb.rewire(cx);
+        lb.start_timers(cx);
+        lb
+    }
+
+    fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
+        let p = Params::from_values(values);
+        let clocks = |p: &Params| (p.health_check, p.interval_s, p.report_s, p.algorithm);
+        let restart = clocks(&p) != clocks(&self.p);
+        self.balancer.set_policy(policy(&p));
+        self.overhead = from_ms(p.overhead_ms);
+        self.ring = cx.ring(self.overhead);
+        self.p = p;
+        self.rewire(cx);
+        if restart {
+            self.start_timers(cx);
+        }
+    }
+
+    #[inline]
+    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
+        match input {
+            Input::Arrive(c) => {
+                if self.active >= self.p.max_active {
+                    return cx.fail(c, Reason::QueueFull);
+                }
+                self.active += 1;
+                if self.overhead == 0 { self.dispatch(cx, c) } else { cx.serve_const(c, self.overhead, self.ring) }
+            }
+            Input::Served(c) => self.dispatch(cx, c),
+            Input::Reply { call, link, end, here } => {
+                if let Some(s) = self.servers.get_mut(link as usize) {
+                    s.active = s.active.saturating_sub(1);
+                    let tries = cx.note(call);
+                    if end == End::Failed(Reason::Down) && tries < self.p.retries {
+                        cx.set_note(call, tries + 1);
+                        return self.retry(cx, call, link as usize);
+                    }
+                }
+                self.active = self.active.saturating_sub(1);
+                cx.pass_on(call, end, here);
+            }
+            Input::Timer(PROBE) => {
+                self.probe_all(cx);
+                let t = cx.now() + from_secs(self.p.interval_s).max(SEC / 100);
+                cx.timer_at(self.probe, t);
+            }
+            Input::Timer(_) => {
+                self.take_reports(cx);
+                let t = cx.now() + from_secs(self.p.report_s).max(SEC / 1000);
+                cx.timer_at(self.report, t);
+            }
+        }
+    }
+
+    fn gauges(&self, look: &Look<'_>) -> Gauges {
+        let backend = |(l, (s, m)): (usize, (&Server, &Memory))| Backend {
+            node: look.target(l as u32),
+            in_pool: s.up,
+            active: s.active,
+            sent: m.sent,
+        };
+        let backends = self.servers.iter().zip(&self.memory).enumerate().map(backend).collect();
+        Gauges { backends, ..Gauges::default() }
+    }
+
+    fn reset(&mut self) {
+        for m in &mut self.memory {
+            m.sent = 0;
+        }
+    }
+
+    fn crash(&mut self, _: &mut Cx<'_>) {
+        self.active = 0;
+        for s in &mut self.servers {
+            s.active = 0;
+        }
+        self.balancer.forget_ties();
+    }
+}

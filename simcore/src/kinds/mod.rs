@@ -1,0 +1,138 @@
+//! The component kinds: a closed set, one file each, one line each in [`kinds!`].
+
+use crate::cx::Cx;
+use crate::measure::Gauges;
+use crate::observe::Look;
+use crate::param::Param;
+use crate::world::Input;
+use serde::{Deserialize, Serialize};
+
+/// Groups of the palette; each has its own outline on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Family {
+    Entry,
+    Network,
+    Compute,
+    State,
+    Messaging,
+    Operations,
+}
+
+/// What a node is to the one that calls it; callers choose among their links by it, never by kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Sends requests; nothing can call it.
+    Source,
+    /// Does a step of the work and answers.
+    Service,
+    /// May know the answer for a key, or say that it does not.
+    Cache,
+    /// Owns the data; takes reads and writes.
+    Store,
+}
+
+/// What is fixed about a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    pub family: Family,
+    pub role: Role,
+    /// May this kind call a node of that role?
+    pub calls: &'static [Role],
+    /// Is it useless without somebody to call?
+    pub needs_servers: bool,
+    /// Key that adds one from the palette, if any.
+    pub shortcut: Option<char>,
+}
+
+/// What every kind file provides.
+pub trait Behaviour: Sized {
+    const META: Meta;
+    const TABLE: &'static [Param];
+    /// A fresh node with these parameter values (table order).
+    fn new(values: &[f64], cx: &mut Cx<'_>) -> Self;
+    /// New parameter values or links in a running world: keep what can be kept.
+    fn update(&mut self, values: &[f64], cx: &mut Cx<'_>);
+    /// Something happened.
+    fn on(&mut self, cx: &mut Cx<'_>, input: Input);
+    /// What is inside right now, for the board; the engine adds slots and queue from
+    /// [`Cx::set_load`].
+    fn gauges(&self, look: &Look<'_>) -> Gauges;
+    /// The measurements begin anew: counters of the kind's own go back to 0.
+    fn reset(&mut self) {}
+    /// A crash: everything inside is gone (the engine has told the callers).
+    fn crash(&mut self, cx: &mut Cx<'_>);
+}
+
+mod station;
+
+/// Makes the closed enums from the list of kind files.
+macro_rules! kinds {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        $(pub mod $module;)+
+
+        /// Which kind a node is of. Written by name in board files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[allow(non_camel_case_types)]
+        pub enum KindId { $($module),+ }
+
+        impl KindId {
+            /// Every kind, in the order of the list; the index of a kind is its wire number.
+            pub const ALL: &'static [KindId] = &[$(KindId::$module),+];
+
+            /// The name of the kind's file, of its texts and of its icon.
+            pub const fn name(self) -> &'static str {
+                match self { $(KindId::$module => stringify!($module)),+ }
+            }
+
+            /// The kind of that name.
+            pub fn from_name(name: &str) -> Option<KindId> {
+                match name { $(stringify!($module) => Some(KindId::$module),)+ _ => None }
+            }
+
+            /// What is fixed about the kind.
+            pub const fn meta(self) -> Meta {
+                match self { $(KindId::$module => <$module::$name as Behaviour>::META),+ }
+            }
+
+            /// The kind's parameters.
+            pub const fn table(self) -> &'static [Param] {
+                match self { $(KindId::$module => <$module::$name as Behaviour>::TABLE),+ }
+            }
+        }
+
+        /// The state of a node of any kind.
+        #[derive(Clone, Debug)]
+        #[allow(clippy::large_enum_variant)]
+        pub(crate) enum Kind { $($name($module::$name)),+ }
+
+        impl Kind {
+            pub(crate) fn new(id: KindId, values: &[f64], cx: &mut Cx<'_>) -> Kind {
+                match id { $(KindId::$module => Kind::$name(Behaviour::new(values, cx))),+ }
+            }
+            #[inline]
+            pub(crate) fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
+                match self { $(Kind::$name(k) => k.on(cx, input)),+ }
+            }
+            pub(crate) fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
+                match self { $(Kind::$name(k) => k.update(values, cx)),+ }
+            }
+            pub(crate) fn gauges(&self, look: &Look<'_>) -> Gauges {
+                match self { $(Kind::$name(k) => k.gauges(look)),+ }
+            }
+            pub(crate) fn reset(&mut self) {
+                match self { $(Kind::$name(k) => k.reset()),+ }
+            }
+            pub(crate) fn crash(&mut self, cx: &mut Cx<'_>) {
+                match self { $(Kind::$name(k) => k.crash(cx)),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    client::Client,
+    load_balancer::LoadBalancer,
+    web_server::WebServer,
+    cache::Cache,
+    sql_leader::SqlLeader,
+}

@@ -1,0 +1,160 @@
+//! Slots with a queue in front of them: what web servers and databases have in common.
+
+use crate::cx::Cx;
+use crate::dist::Dist;
+use crate::measure::Reason;
+use crate::rng::{Purpose, Stream};
+use crate::world::{CallId, NONE};
+
+/// A first-come first-served queue through the calls themselves: no allocation.
+#[derive(Clone, Debug)]
+struct Queue {
+    head: CallId,
+    tail: CallId,
+    len: u32,
+}
+
+impl Queue {
+    const EMPTY: Queue = Queue { head: NONE, tail: NONE, len: 0 };
+
+    #[inline]
+    fn push(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        cx.set_next(c, NONE);
+        if self.len == 0 {
+            self.head = c;
+        } else {
+            cx.set_next(self.tail, c);
+        }
+        self.tail = c;
+        self.len += 1;
+    }
+
+    #[inline]
+    fn pop(&mut self, cx: &Cx<'_>) -> Option<CallId> {
+        if self.len == 0 {
+            return None;
+        }
+        let c = self.head;
+        self.head = cx.next(c);
+        self.len -= 1;
+        Some(c)
+    }
+}
+
+/// `slots` places in parallel and a queue of at most `limit` calls.
+#[derive(Clone, Debug)]
+pub(crate) struct Station {
+    slots: u32,
+    limit: u32,
+    working: u32,
+    held: u32,
+    queue: Queue,
+    service: Stream,
+    errors: Stream,
+    error_share: f64,
+}
+
+impl Station {
+    pub fn new(slots: u32, limit: u32, error_rate: f64, cx: &mut Cx<'_>) -> Station {
+        cx.set_slots(slots);
+        Station {
+            slots,
+            limit,
+            working: 0,
+            held: 0,
+            queue: Queue::EMPTY,
+            service: cx.stream(Purpose::Service),
+            errors: cx.stream(Purpose::Errors),
+            error_share: error_rate / 100.0,
+        }
+    }
+
+    /// New sizes. Calls already in keep their places; freed slots take from the queue.
+    pub fn resize(&mut self, slots: u32, limit: u32, error_rate: f64, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+        (self.slots, self.limit, self.error_share) = (slots, limit, error_rate / 100.0);
+        cx.set_slots(slots);
+        self.fill(cx, dist);
+        self.note(cx);
+    }
+
+    #[inline]
+    fn note(&self, cx: &mut Cx<'_>) {
+        cx.set_load(self.working, self.held, self.queue.len);
+    }
+
+    #[inline]
+    fn begin(&mut self, cx: &mut Cx<'_>, c: CallId, dist: Dist) {
+        self.working += 1;
+        let time = dist.sample(&mut self.service);
+        cx.serve(c, time);
+    }
+
+    #[inline]
+    fn fill(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+        while self.working + self.held < self.slots {
+            let Some(c) = self.queue.pop(cx) else { break };
+            let d = dist(cx, c);
+            self.begin(cx, c, d);
+        }
+    }
+
+    /// A call arrives: it is served, waits, or is refused.
+    #[inline]
+    pub fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+        if self.working + self.held < self.slots {
+            let d = dist(cx, c);
+            self.begin(cx, c, d);
+        } else if self.queue.len < self.limit {
+            self.queue.push(cx, c);
+        } else {
+            return cx.fail(c, Reason::QueueFull);
+        }
+        self.note(cx);
+    }
+
+    /// A call's service is over and its slot is free: the next one begins.
+    #[inline]
+    pub fn depart(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+        self.working -= 1;
+        self.fill(cx, dist);
+        self.note(cx);
+    }
+
+    /// A call's service is over, but it keeps its slot while it waits for somebody.
+    #[inline]
+    pub fn hold(&mut self, cx: &mut Cx<'_>) {
+        self.working -= 1;
+        self.held += 1;
+        self.note(cx);
+    }
+
+    /// A call that held its slot lets it go.
+    #[inline]
+    pub fn let_go(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+        self.held = self.held.saturating_sub(1);
+        self.fill(cx, dist);
+        self.note(cx);
+    }
+
+    /// Slots are no longer held by those who wait (the server's model changed).
+    pub fn forget_held(&mut self, cx: &mut Cx<'_>) {
+        self.held = 0;
+        self.note(cx);
+    }
+
+    /// Does this service end in an error?
+    #[inline]
+    pub fn errs(&mut self) -> bool {
+        self.error_share > 0.0 && self.errors.unit() < self.error_share
+    }
+
+    /// Everything inside is gone.
+    pub fn crash(&mut self, cx: &mut Cx<'_>) {
+        (self.working, self.held, self.queue) = (0, 0, Queue::EMPTY);
+        self.note(cx);
+    }
+
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+}

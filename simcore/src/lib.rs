@@ -1,0 +1,52 @@
+//! The simulation core of Escala: discrete events at the level of single requests.
+//!
+//! # Invariants
+//! * simcore knows nothing of the browser, of files, of languages or of the wall clock.
+//! * The same design, seed and version give the same bits natively and in wasm: `libm` instead of
+//!   std's functions, integer time, no hash-map order, one random stream per node and purpose.
+//! * A run cannot fail: [`check`] repairs a design and lists what it found, a run never panics and
+//!   stops at the event budget that it was given.
+//! * Requests are conserved: generated = answered + failed (each with its reason) + in flight.
+//!
+//! # Example
+//! ```
+//! use simcore::design::{Design, LinkSpec, NodeSpec};
+//! use simcore::{Sim, kinds::KindId, time::SEC};
+//!
+//! let node = |id, kind, params| NodeSpec { id, name: String::new(), kind, params, at: [0, 0] };
+//! let design = Design {
+//!     nodes: vec![
+//!         node(1, KindId::client, vec![40.0]),        // 40 requests a second
+//!         node(2, KindId::web_server, vec![4.0]),     // four slots, 40 ms each
+//!     ],
+//!     links: vec![LinkSpec { from: 1, to: 2, params: vec![] }],
+//!     faults: vec![],
+//! };
+//! let (mut sim, issues) = Sim::new(&design, 42);
+//! assert!(issues.is_empty());
+//! sim.run_until(60 * SEC, u64::MAX);
+//! let report = sim.report();
+//! assert_eq!(report.generated, report.answered + report.failed_total() + report.in_flight);
+//! ```
+
+pub mod balance;
+mod calendar;
+mod check;
+mod cx;
+pub mod design;
+mod dist;
+mod edit;
+mod engine;
+pub mod host;
+pub mod kinds;
+pub mod lab;
+pub mod measure;
+mod observe;
+pub mod param;
+pub mod rng;
+pub mod theory;
+pub mod time;
+mod world;
+
+pub use check::check;
+pub use engine::{Outcome, Sim};

@@ -1,0 +1,171 @@
+//! Log-linear histogram of durations, 32 buckets an octave: a quantile is within 1.6 % of the
+//! exact order statistic, a record is one increment, and windows add up.
+
+use super::report::Quantiles;
+use crate::time::{Time, to_ms};
+
+/// Buckets per octave is 2^BITS.
+const BITS: u32 = 5;
+/// Durations below 2^FLOOR ns (about 1 microsecond) share the first buckets linearly.
+const FLOOR: u32 = 10;
+/// Octaves above the floor: 2^10 ns up to 2^42 ns (73 minutes); longer ones share the last bucket.
+const OCTAVES: u32 = 32;
+const LEN: usize = ((OCTAVES + 1) << BITS) as usize;
+
+/// Counts of durations.
+#[derive(Clone, Debug)]
+pub struct Histogram {
+    counts: Box<[u32; LEN]>,
+    /// Counts that overflowed 32 bits would be lost; `count` and `sum` are exact all the same.
+    count: u64,
+    sum: u128,
+    max: Time,
+    lo: usize,
+    hi: usize,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0, lo: LEN, hi: 0 }
+    }
+}
+
+#[inline]
+fn index(t: Time) -> usize {
+    if t < 1 << FLOOR {
+        return (t >> (FLOOR - BITS)) as usize;
+    }
+    let octave = 63 - t.leading_zeros();
+    let within = (t >> (octave - BITS)) as usize & ((1 << BITS) - 1);
+    ((((octave - FLOOR + 1) << BITS) as usize) + within).min(LEN - 1)
+}
+
+/// The middle of a bucket, in nanoseconds.
+fn middle(i: usize) -> f64 {
+    let (octave, within) = (i >> BITS, i & ((1 << BITS) - 1));
+    let (base, width) = match octave {
+        0 => (0u64, 1u64 << (FLOOR - BITS)),
+        o => (1u64 << (FLOOR as usize + o - 1), 1u64 << (FLOOR as usize + o - 1 - BITS as usize)),
+    };
+    base as f64 + (within as f64 + 0.5) * width as f64
+}
+
+impl Histogram {
+    /// Counts one duration.
+    #[inline]
+    pub fn record(&mut self, t: Time) {
+        let i = index(t);
+        self.counts[i] = self.counts[i].saturating_add(1);
+        self.count += 1;
+        self.sum += u128::from(t);
+        self.max = self.max.max(t);
+        self.lo = self.lo.min(i);
+        self.hi = self.hi.max(i + 1);
+    }
+
+    /// Adds another's counts to these and empties the other.
+    pub fn absorb(&mut self, other: &mut Histogram) {
+        for i in other.lo..other.hi.max(other.lo) {
+            self.counts[i] = self.counts[i].saturating_add(other.counts[i]);
+            other.counts[i] = 0;
+        }
+        self.count += other.count;
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+        self.lo = self.lo.min(other.lo);
+        self.hi = self.hi.max(other.hi);
+        (other.count, other.sum, other.max, other.lo, other.hi) = (0, 0, 0, LEN, 0);
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        for i in self.lo..self.hi.max(self.lo) {
+            self.counts[i] = 0;
+        }
+        (self.count, self.sum, self.max, self.lo, self.hi) = (0, 0, 0, LEN, 0);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Mean in nanoseconds, exact; 0 when empty.
+    pub fn mean(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.sum as f64 / self.count as f64 }
+    }
+
+    /// The quantile `q` (0 to 1) in nanoseconds; 0 when empty.
+    pub fn quantile(&self, q: f64) -> f64 {
+        if self.count == 0 {
+            return 0.0;
+        }
+        let rank = (libm::ceil(q * self.count as f64) as u64).clamp(1, self.count);
+        let mut seen = 0u64;
+        for i in self.lo..self.hi {
+            seen += u64::from(self.counts[i]);
+            if seen >= rank {
+                return middle(i).min(self.max as f64);
+            }
+        }
+        self.max as f64
+    }
+
+    /// The usual summary, in milliseconds.
+    pub fn quantiles(&self) -> Quantiles {
+        Quantiles {
+            count: self.count,
+            mean: self.mean() / 1e6,
+            p50: self.quantile(0.50) / 1e6,
+            p95: self.quantile(0.95) / 1e6,
+            p99: self.quantile(0.99) / 1e6,
+            max: to_ms(self.max),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_duration_lies_in_its_bucket_within_the_stated_error() {
+        let mut t: Time = 1 << FLOOR;
+        while t < 1 << (FLOOR + OCTAVES) {
+            let m = middle(index(t));
+            assert!((m - t as f64).abs() / t as f64 <= 1.0 / 64.0, "{t} ns is shown as {m}");
+            t += 1 + t / 7;
+        }
+    }
+
+    #[test]
+    fn quantiles_of_a_known_list() {
+        let mut h = Histogram::default();
+        for ms in 1..=1000u64 {
+            h.record(ms * 1_000_000);
+        }
+        let q = h.quantiles();
+        assert_eq!((q.count, q.mean, q.max), (1000, 500.5, 1000.0));
+        for (got, want) in [(q.p50, 500.0), (q.p95, 950.0), (q.p99, 990.0)] {
+            assert!((got - want).abs() / want < 0.016, "{got} for {want}");
+        }
+    }
+
+    #[test]
+    fn absorbing_is_adding_and_empties_the_other() {
+        let (mut a, mut b, mut both) = (Histogram::default(), Histogram::default(), Histogram::default());
+        for i in 0..10_000u64 {
+            let t = i * i * 997 % 50_000_000;
+            if i % 2 == 0 { a.record(t) } else { b.record(t) }
+            both.record(t);
+        }
+        a.absorb(&mut b);
+        assert_eq!(a.quantiles(), both.quantiles());
+        assert_eq!(b.count(), 0);
+        assert_eq!(b.quantile(0.5), 0.0);
+    }
+
+    #[test]
+    fn an_empty_one_says_zero() {
+        assert_eq!(Histogram::default().quantiles(), Quantiles::default());
+    }
+}
