@@ -1,23 +1,137 @@
-//! Pure editor model.
+//! The document that a learner edits, and everything about it that needs no browser.
+//!
+//! Invariants:
+//! * nothing in here knows a signal, an element, a language or the clock;
+//! * [`Board::update`] is the only place where a board changes, and it cannot fail: a message that
+//!   makes no sense changes nothing and says so in its [`Effect`];
+//! * a board is always valid: within the limits of the core, ids unique, every value in range,
+//!   every link one that the core would keep. Whatever comes from outside passes [`Board::new`];
+//! * no component kind is known by name: all is drawn from its `Meta` and its table.
 
-use simcore::design::Design;
+pub mod geometry;
+mod history;
+mod msg;
+mod repair;
+mod rules;
+mod selection;
+pub mod share;
+mod tidy;
+mod update;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+pub use history::{History, KEEP};
+pub use msg::{Edit, Msg};
+pub use repair::Repaired;
+pub use rules::{Refused, may_call, may_connect};
+pub use selection::Selection;
+pub use tidy::{overlaps, tidy};
+
+use simcore::design::{Design, NodeId, NodeSpec};
+use std::sync::Arc;
+
+/// The board snaps to this many units.
+pub const SNAP: i32 = 8;
+/// Farthest coordinate of a station, so that geometry never overflows.
+pub const MAX_AT: i32 = 100_000;
+/// Longest name of a station and longest title, in characters.
+pub const MAX_NAME: usize = 200;
+
+/// A system as drawn by the learner, with its title and the seed of its run.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Board {
     pub title: String,
     pub seed: u64,
     pub design: Design,
 }
 
-#[derive(Clone, Debug)]
-pub enum Msg {}
-
-pub struct History {
-    pub present: Board,
+impl Default for Board {
+    fn default() -> Self {
+        Board { title: String::new(), seed: 1, design: Design::default() }
+    }
 }
 
-impl History {
-    pub fn new(present: Board) -> History {
-        History { present }
+/// What a message did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The document is different now.
+    pub changed: bool,
+    /// What is simulated is different now; false after moves and renames.
+    pub simulated_changed: bool,
+    /// The run has to start again from nothing: another seed or another board altogether.
+    pub restart: bool,
+    /// The station that the message added, to be selected.
+    pub added: Option<NodeId>,
+}
+
+impl Board {
+    /// A valid board from parts of any origin; what could not be kept is dropped or clamped.
+    pub fn new(title: &str, seed: u64, design: Design) -> Board {
+        Board::repaired(title, seed, design).0
     }
+
+    /// Like [`Board::new`], and says how much had to be dropped or clamped.
+    pub fn repaired(title: &str, seed: u64, mut design: Design) -> (Board, Repaired) {
+        let repaired = repair::repair(&mut design);
+        (Board { title: repair::clean(title), seed, design }, repaired)
+    }
+
+    /// An id that no station has.
+    pub fn fresh_id(&self) -> NodeId {
+        fresh_id(&self.design.nodes)
+    }
+
+    /// `base`, or `base 2`, `base 3` ... : the first that no station is called.
+    pub fn fresh_name(&self, base: &str) -> String {
+        let taken = |name: &str| self.design.nodes.iter().any(|n| n.name == name);
+        if !taken(base) {
+            return base.to_string();
+        }
+        (2..).map(|i| format!("{base} {i}")).find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// The station with this id.
+    pub fn node(&self, id: NodeId) -> Option<&NodeSpec> {
+        self.design.node(id)
+    }
+
+    /// The value of a parameter of a station: its own, or the default of its kind.
+    pub fn param(&self, id: NodeId, param: usize) -> Option<f64> {
+        let node = self.node(id)?;
+        let row = node.kind.table().get(param)?;
+        Some(node.params.get(param).copied().unwrap_or(row.default))
+    }
+
+    /// Is the same thing simulated, whatever the stations are called and wherever they stand?
+    pub fn simulates_like(&self, other: &Board) -> bool {
+        let same_nodes = self.design.nodes.len() == other.design.nodes.len()
+            && self
+                .design
+                .nodes
+                .iter()
+                .zip(&other.design.nodes)
+                .all(|(a, b)| (a.id, a.kind) == (b.id, b.kind) && a.params == b.params);
+        same_nodes
+            && self.seed == other.seed
+            && self.design.links == other.design.links
+            && self.design.faults == other.design.faults
+    }
+
+    /// A handle that is cheap to clone.
+    pub fn shared(self) -> Arc<Board> {
+        Arc::new(self)
+    }
+}
+
+fn fresh_id(nodes: &[NodeSpec]) -> NodeId {
+    let last = nodes.iter().map(|n| n.id).max().unwrap_or(0);
+    match last.checked_add(1) {
+        Some(id) => id,
+        // a hostile board may use the last id; there is a gap, since ids outnumber the stations
+        None => (1..).find(|id| nodes.iter().all(|n| n.id != *id)).unwrap_or(NodeId::MAX),
+    }
+}
+
+/// The nearest coordinate on the grid, within the sheet.
+pub fn snap(v: i32) -> i32 {
+    let v = v.clamp(-MAX_AT, MAX_AT);
+    (v + SNAP / 2).div_euclid(SNAP) * SNAP
 }

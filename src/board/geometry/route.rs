@@ -1,0 +1,239 @@
+//! The way of a connection: lines at 0, 45 and 90 degrees with small round corners, as on a
+//! transit map.
+
+use super::{Point, Rect};
+use std::fmt::Write;
+
+/// Radius of the corners.
+const CORNER: f64 = 5.0;
+/// Size of the slanted piece at a turn.
+const SLANT: f64 = 12.0;
+/// A line leaves and enters a station straight for at least this long.
+const STUB: f64 = 16.0;
+/// Room between a station and a line that goes around it.
+const AROUND: f64 = 20.0;
+
+/// A way from the out port of one station to the in port of another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Corners, from the start to the end; at least two.
+    pub points: Vec<Point>,
+    pub length: f64,
+}
+
+impl Route {
+    /// Straight ahead where the target is to the right, otherwise around. `lane` shifts the
+    /// upright piece, so that lines side by side do not lie on each other.
+    pub fn between(a: Point, b: Point, from: &Rect, to: &Rect, lane: f64) -> Route {
+        if b.x - a.x >= 2.0 * STUB { Route::ahead(a, b, lane) } else { Route::around(a, b, from, to, lane) }
+    }
+
+    /// A straight line, for a wire that is still being drawn.
+    pub fn straight(a: Point, b: Point) -> Route {
+        Route::through(vec![a, b])
+    }
+
+    fn ahead(a: Point, b: Point, lane: f64) -> Route {
+        let (dy, room) = (b.y - a.y, b.x - a.x);
+        if dy.abs() < 0.5 {
+            return Route::through(vec![a, b]);
+        }
+        let slant = SLANT.min(dy.abs() / 2.0).min((room - STUB) / 2.0);
+        let (lo, hi) = (a.x + STUB / 2.0 + slant, b.x - STUB / 2.0 - slant);
+        let x = ((a.x + b.x) / 2.0 + lane).clamp(lo.min(hi), hi.max(lo));
+        let s = slant * dy.signum();
+        Route::through(vec![
+            a,
+            Point::new(x - slant, a.y),
+            Point::new(x, a.y + s),
+            Point::new(x, b.y - s),
+            Point::new(x + slant, b.y),
+            b,
+        ])
+    }
+
+    fn around(a: Point, b: Point, from: &Rect, to: &Rect, lane: f64) -> Route {
+        let (right, left) = (a.x + AROUND + lane.abs(), b.x - AROUND - lane.abs());
+        // between the two if there is room, else below both
+        let gap = if from.bottom() + 2.0 * AROUND <= to.y {
+            (from.bottom() + to.y) / 2.0
+        } else if to.bottom() + 2.0 * AROUND <= from.y {
+            (to.bottom() + from.y) / 2.0
+        } else {
+            from.bottom().max(to.bottom()) + AROUND
+        };
+        let y = gap + lane;
+        let square =
+            [a, Point::new(right, a.y), Point::new(right, y), Point::new(left, y), Point::new(left, b.y), b];
+        Route::through(slanted(&square))
+    }
+
+    /// Drops points that are no corners and measures.
+    fn through(points: Vec<Point>) -> Route {
+        let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+        for p in points {
+            if kept.last().is_some_and(|q| q.distance(p) < 0.01) {
+                continue;
+            }
+            if let [.., o, q] = kept[..] {
+                let cross = (q.x - o.x) * (p.y - q.y) - (q.y - o.y) * (p.x - q.x);
+                if cross.abs() < 0.01 {
+                    kept.pop();
+                }
+            }
+            kept.push(p);
+        }
+        if kept.len() == 1 {
+            kept.push(kept[0]);
+        }
+        let length = kept.windows(2).map(|w| w[0].distance(w[1])).sum();
+        Route { points: kept, length }
+    }
+
+    /// The point at this distance from the start, at most the end.
+    pub fn at(&self, distance: f64) -> Point {
+        let mut left = distance.max(0.0);
+        for w in self.points.windows(2) {
+            let d = w[0].distance(w[1]);
+            if left <= d && d > 0.0 {
+                return lerp(w[0], w[1], left / d);
+            }
+            left -= d;
+        }
+        self.end()
+    }
+
+    pub fn start(&self) -> Point {
+        self.points.first().copied().unwrap_or_default()
+    }
+
+    pub fn end(&self) -> Point {
+        self.points.last().copied().unwrap_or_default()
+    }
+
+    /// The SVG path, with round corners; it ends `short` units before the end, where the arrow
+    /// head begins.
+    pub fn path(&self, short: f64) -> String {
+        let mut d = String::new();
+        let n = self.points.len();
+        for (i, p) in self.points.iter().enumerate() {
+            if i == 0 {
+                let _ = write!(d, "M{:.1} {:.1}", p.x, p.y);
+            } else if i + 1 == n {
+                let before = self.points[i - 1];
+                let full = before.distance(*p);
+                let q = if full > 0.0 { lerp(before, *p, ((full - short) / full).max(0.0)) } else { *p };
+                let _ = write!(d, "L{:.1} {:.1}", q.x, q.y);
+            } else {
+                let (o, q) = (self.points[i - 1], self.points[i + 1]);
+                let (l, r) = (o.distance(*p), p.distance(q));
+                let cut = CORNER.min(l / 2.0).min(r / 2.0);
+                let (s, e) = (lerp(*p, o, cut / l), lerp(*p, q, cut / r));
+                let _ = write!(d, "L{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}", s.x, s.y, p.x, p.y, e.x, e.y);
+            }
+        }
+        d
+    }
+
+    /// How far a point is from the line.
+    pub fn distance(&self, p: Point) -> f64 {
+        self.points.windows(2).map(|w| to_segment(p, w[0], w[1])).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Where a label stands: the middle of the longest level piece, or of the longest piece.
+    pub fn label(&self) -> (Point, bool) {
+        let level = |w: &[Point]| (w[0].y - w[1].y).abs() < 0.5;
+        let pieces = || self.points.windows(2);
+        let long = |w: &&[Point]| w[0].distance(w[1]);
+        let by_length = |a: &&[Point], b: &&[Point]| long(a).total_cmp(&long(b));
+        let best = pieces().filter(|w| level(w)).max_by(by_length);
+        let w = best.filter(|w| long(w) >= 40.0).or_else(|| pieces().max_by(by_length));
+        w.map_or((Point::default(), true), |w| (lerp(w[0], w[1], 0.5), level(w)))
+    }
+
+    /// The smallest rectangle around it.
+    pub fn bounds(&self) -> Rect {
+        let first = Rect::between(self.start(), self.start());
+        self.points.iter().fold(first, |r, p| r.union(&Rect::between(*p, *p)))
+    }
+}
+
+fn lerp(a: Point, b: Point, t: f64) -> Point {
+    Point::new(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)
+}
+
+fn to_segment(p: Point, a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    let square = dx * dx + dy * dy;
+    let t = if square > 0.0 { ((p.x - a.x) * dx + (p.y - a.y) * dy) / square } else { 0.0 };
+    p.distance(lerp(a, b, t.clamp(0.0, 1.0)))
+}
+
+/// Replaces each square corner by a slanted piece.
+fn slanted(square: &[Point]) -> Vec<Point> {
+    let mut out = Vec::with_capacity(square.len() * 2);
+    for (i, p) in square.iter().enumerate() {
+        if i == 0 || i + 1 == square.len() {
+            out.push(*p);
+            continue;
+        }
+        let (o, q) = (square[i - 1], square[i + 1]);
+        let (l, r) = (o.distance(*p), p.distance(q));
+        let cut = SLANT.min(l / 2.0).min(r / 2.0);
+        if cut > 0.5 {
+            out.push(lerp(*p, o, cut / l));
+            out.push(lerp(*p, q, cut / r));
+        } else {
+            out.push(*p);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn box_at(x: f64, y: f64) -> Rect {
+        Rect { x, y, w: 144.0, h: 64.0 }
+    }
+
+    fn route(from: Rect, to: Rect, lane: f64) -> Route {
+        let a = Point::new(from.right(), from.centre().y);
+        let b = Point::new(to.x, to.centre().y);
+        Route::between(a, b, &from, &to, lane)
+    }
+
+    #[test]
+    fn level_stations_are_joined_by_one_straight_line() {
+        let r = route(box_at(0.0, 0.0), box_at(240.0, 0.0), 0.0);
+        assert_eq!(r.points.len(), 2);
+        assert_eq!(r.path(8.0), "M144.0 32.0L232.0 32.0");
+        assert_eq!(r.at(10.0), Point::new(154.0, 32.0));
+        assert_eq!(r.at(1e9), r.end());
+    }
+
+    #[test]
+    fn a_label_stands_on_a_level_piece_where_there_is_one() {
+        let (p, level) = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label();
+        assert!(level && (p.y == 32.0 || p.y == 232.0));
+    }
+
+    proptest! {
+        #[test]
+        fn lines_run_at_0_45_or_90_degrees_from_port_to_port(
+            x in -800i32..800, y in -600i32..600, lane in -30i32..30,
+        ) {
+            let (from, to) = (box_at(0.0, 0.0), box_at(f64::from(x * 8), f64::from(y * 8)));
+            let r = route(from, to, f64::from(lane));
+            prop_assert_eq!(r.start(), Point::new(144.0, 32.0));
+            prop_assert_eq!(r.end(), Point::new(to.x, to.y + 32.0));
+            for w in r.points.windows(2) {
+                let (dx, dy) = ((w[1].x - w[0].x).abs(), (w[1].y - w[0].y).abs());
+                prop_assert!(dx < 0.01 || dy < 0.01 || (dx - dy).abs() < 0.01, "{:?}", r.points);
+            }
+            prop_assert!(r.length.is_finite() && r.distance(r.at(r.length / 2.0)) < 0.01);
+        }
+    }
+}

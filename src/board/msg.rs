@@ -1,0 +1,130 @@
+//! Every edit is a value: what a gesture, a key, the inspector or the list view can ask of a board.
+
+use super::Board;
+use simcore::design::{Fault, NodeId, NodeSpec};
+use simcore::kinds::KindId;
+
+/// An edit. All are undoable; none can fail.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A new station. The name comes from outside, since it is in the learner's language.
+    AddNode {
+        kind: KindId,
+        name: String,
+        at: [i32; 2],
+    },
+    /// A new station and a connection to it, as one step (a wire dropped in the void).
+    AddLinked {
+        from: NodeId,
+        kind: KindId,
+        name: String,
+        at: [i32; 2],
+    },
+    /// Copies of stations with the links among them; ids are given anew (paste, duplicate).
+    Insert {
+        nodes: Vec<NodeSpec>,
+        links: Vec<(NodeId, NodeId, Vec<f64>)>,
+        offset: [i32; 2],
+    },
+    /// Shift stations.
+    MoveNodes {
+        nodes: Vec<NodeId>,
+        dx: i32,
+        dy: i32,
+    },
+    /// Put stations in places (tidy up, align).
+    Place(Vec<(NodeId, [i32; 2])>),
+    /// Remove stations, with all that hangs on them, and connections.
+    Remove {
+        nodes: Vec<NodeId>,
+        links: Vec<(NodeId, NodeId)>,
+    },
+    /// Connect two stations; refused when [`may_connect`](super::may_connect) says so.
+    Connect {
+        from: NodeId,
+        to: NodeId,
+    },
+    /// Set one parameter on those of the stations that are of the kind of the first.
+    SetParam {
+        nodes: Vec<NodeId>,
+        param: usize,
+        value: f64,
+    },
+    /// Set one parameter of a connection.
+    SetLinkParam {
+        link: (NodeId, NodeId),
+        param: usize,
+        value: f64,
+    },
+    Rename {
+        node: NodeId,
+        name: String,
+    },
+    SetTitle(String),
+    SetSeed(u64),
+    /// Plan a fault.
+    AddFault(Fault),
+    /// Take back the planned fault at this index of `Design::faults`.
+    RemoveFault(usize),
+    /// Another board altogether (open, import, start again).
+    Replace(Box<Board>),
+}
+
+/// The name of a step in the undo menu; the words live with the languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edit {
+    Add,
+    AddLinked,
+    Insert,
+    Move,
+    Tidy,
+    Remove,
+    Connect,
+    SetParam,
+    SetLinkParam,
+    Rename,
+    SetTitle,
+    SetSeed,
+    AddFault,
+    RemoveFault,
+    Replace,
+}
+
+impl Msg {
+    /// What the step is called.
+    pub fn edit(&self) -> Edit {
+        match self {
+            Msg::AddNode { .. } => Edit::Add,
+            Msg::AddLinked { .. } => Edit::AddLinked,
+            Msg::Insert { .. } => Edit::Insert,
+            Msg::MoveNodes { .. } => Edit::Move,
+            Msg::Place(_) => Edit::Tidy,
+            Msg::Remove { .. } => Edit::Remove,
+            Msg::Connect { .. } => Edit::Connect,
+            Msg::SetParam { .. } => Edit::SetParam,
+            Msg::SetLinkParam { .. } => Edit::SetLinkParam,
+            Msg::Rename { .. } => Edit::Rename,
+            Msg::SetTitle(_) => Edit::SetTitle,
+            Msg::SetSeed(_) => Edit::SetSeed,
+            Msg::AddFault(_) => Edit::AddFault,
+            Msg::RemoveFault(_) => Edit::RemoveFault,
+            Msg::Replace(_) => Edit::Replace,
+        }
+    }
+
+    /// Does this message go on with what `earlier` began, as the ticks of one slider do?
+    pub(super) fn continues(&self, earlier: &Msg) -> bool {
+        match (earlier, self) {
+            (Msg::MoveNodes { nodes: a, .. }, Msg::MoveNodes { nodes: b, .. }) => a == b,
+            (Msg::SetParam { nodes: a, param: p, .. }, Msg::SetParam { nodes: b, param: q, .. }) => {
+                p == q && a == b
+            }
+            (Msg::SetLinkParam { link: a, param: p, .. }, Msg::SetLinkParam { link: b, param: q, .. }) => {
+                p == q && a == b
+            }
+            (Msg::Rename { node: a, .. }, Msg::Rename { node: b, .. }) => a == b,
+            (Msg::SetTitle(_), Msg::SetTitle(_)) | (Msg::SetSeed(_), Msg::SetSeed(_)) => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Makes a design of any origin valid: whatever the core or the board could not keep is dropped,
+//! whatever is out of range is clamped, and both are counted.
+
+use super::{MAX_AT, MAX_NAME, rules};
+use simcore::design::{Design, Fault, FaultKind, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId};
+use simcore::param::Param;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The last second at which a planned fault may begin or end, as in the core.
+const MAX_SECOND: f64 = 1e7;
+/// How much slower a fault may make a station.
+const SLOW: (f64, f64) = (1.0, 1_000.0);
+
+/// How much of a design could not be kept as it was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Repaired {
+    pub nodes: u32,
+    pub links: u32,
+    pub faults: u32,
+    /// Values that were clamped or given their default.
+    pub values: u32,
+}
+
+impl Repaired {
+    /// Nothing had to be done.
+    pub fn is_clean(self) -> bool {
+        self == Repaired::default()
+    }
+}
+
+/// A text that is safe to show on one line: no control characters, at most [`MAX_NAME`] long.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect()
+}
+
+/// Fills in defaults and clamps the rest; true when something had to be clamped or cut.
+pub(super) fn complete(params: &mut Vec<f64>, table: &[Param]) -> u32 {
+    let mut repaired = params.len().saturating_sub(table.len()) as u32;
+    params.truncate(table.len());
+    for (value, row) in params.iter_mut().zip(table) {
+        if !row.allows(*value) {
+            *value = row.clamp(*value);
+            repaired += 1;
+        }
+    }
+    params.extend(table[params.len()..].iter().map(|p| p.default));
+    repaired
+}
+
+/// The fault, clamped; nothing when it makes no sense.
+pub(super) fn fault(mut f: Fault, exists: impl Fn(NodeId) -> bool) -> Option<Fault> {
+    let second = |v: f64| v.is_finite() && (0.0..=MAX_SECOND).contains(&v);
+    if !exists(f.node) || !second(f.from_s) || f.until_s.is_some_and(|u| !second(u) || u <= f.from_s) {
+        return None;
+    }
+    if let FaultKind::Slow { factor } = &mut f.what {
+        if !factor.is_finite() {
+            return None;
+        }
+        *factor = factor.clamp(SLOW.0, SLOW.1);
+    }
+    Some(f)
+}
+
+pub(super) fn repair(design: &mut Design) -> Repaired {
+    let mut out = Repaired::default();
+    let before = (design.nodes.len(), design.links.len(), design.faults.len());
+
+    let mut ids = BTreeSet::new();
+    design.nodes.retain(|n| ids.len() < MAX_NODES && ids.insert(n.id));
+    for node in &mut design.nodes {
+        out.values += complete(&mut node.params, node.kind.table());
+        let name = clean(&node.name);
+        out.values += u32::from(name != node.name);
+        node.name = name;
+        let at = node.at.map(|v| v.clamp(-MAX_AT, MAX_AT));
+        out.values += u32::from(at != node.at);
+        node.at = at;
+    }
+
+    let kinds: BTreeMap<_, _> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
+    let mut seen = BTreeSet::new();
+    design.links.retain(|l| {
+        let both = kinds.get(&l.from).zip(kinds.get(&l.to));
+        seen.len() < MAX_LINKS
+            && l.from != l.to
+            && both.is_some_and(|(a, b)| rules::may_call(*a, *b))
+            && seen.insert((l.from, l.to))
+    });
+    if rules::Calls::of(design.links.iter().map(|l| (l.from, l.to))).has_circle() {
+        let mut calls = rules::Calls::default();
+        design.links.retain(|l| {
+            let fine = !calls.reaches(l.to, l.from);
+            if fine {
+                calls.add(l.from, l.to);
+            }
+            fine
+        });
+    }
+    for link in &mut design.links {
+        out.values += complete(&mut link.params, LinkParams::TABLE);
+    }
+
+    let faults = std::mem::take(&mut design.faults);
+    design.faults = faults.into_iter().filter_map(|f| fault(f, |id| ids.contains(&id))).collect();
+    design.faults.truncate(MAX_FAULTS);
+
+    out.nodes = (before.0 - design.nodes.len()) as u32;
+    out.links = (before.1 - design.links.len()) as u32;
+    out.faults = (before.2 - design.faults.len()) as u32;
+    out
+}

@@ -1,0 +1,240 @@
+//! The compact form of a board. Kinds, parameters and choices are written by name, so that a link
+//! outlives a change of their order; only values that are not the default are written.
+
+use super::Refusal;
+use crate::board::Board;
+use serde::{Deserialize, Serialize};
+use simcore::design::{
+    Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeSpec,
+};
+use simcore::kinds::KindId;
+use simcore::param::{Param, Range, defaults};
+
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    title: &'a str,
+    seed: u64,
+    nodes: u32,
+    links: u32,
+    faults: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Node<'a> {
+    id: u32,
+    kind: &'a str,
+    name: &'a str,
+    at: [i32; 2],
+    /// How many values follow.
+    values: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Link {
+    from: u32,
+    to: u32,
+    /// How many values follow.
+    values: u32,
+}
+
+/// A parameter that is not at its default.
+#[derive(Serialize, Deserialize)]
+struct Value<'a> {
+    name: &'a str,
+    value: Number<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Number<'a> {
+    Whole(u32),
+    Real(f64),
+    /// A choice by its text.
+    Choice(&'a str),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Trouble {
+    node: u32,
+    what: What,
+    from_s: f64,
+    until_s: Option<f64>,
+}
+
+/// Faults as they are written; new ones are added at the end.
+#[derive(Serialize, Deserialize)]
+enum What {
+    Crash,
+    Slow(f64),
+}
+
+/// What was found, as far as it could be read.
+pub(super) struct Read {
+    pub title: String,
+    pub seed: u64,
+    pub design: Design,
+    /// How many stations there should be.
+    pub nodes: u32,
+    /// Stations of kinds and parameters that this version does not know.
+    pub unknown: u32,
+    pub unknown_params: u32,
+    /// Everything was there.
+    pub complete: bool,
+}
+
+/// Numbers and short texts cannot fail to be written to memory.
+fn put<T: Serialize>(out: &mut Vec<u8>, value: &T) {
+    if let Ok(bytes) = postcard::to_allocvec(value) {
+        out.extend(bytes);
+    }
+}
+
+fn number(row: &Param, v: f64) -> Number<'static> {
+    match row.range {
+        Range::Choice(names) => Number::Choice(names.get(v as usize).copied().unwrap_or_default()),
+        _ if v >= 0.0 && v <= f64::from(u32::MAX) && v.fract() == 0.0 => Number::Whole(v as u32),
+        _ => Number::Real(v),
+    }
+}
+
+fn changed<'a>(
+    params: &'a [f64],
+    table: &'static [Param],
+) -> impl Iterator<Item = (&'static Param, f64)> + 'a {
+    table.iter().zip(params.iter().copied()).filter(|(row, v)| row.default != *v)
+}
+
+fn put_values(out: &mut Vec<u8>, params: &[f64], table: &'static [Param]) {
+    for (row, v) in changed(params, table) {
+        put(out, &Value { name: row.name, value: number(row, v) });
+    }
+}
+
+pub(super) fn write(board: &Board) -> Vec<u8> {
+    let d = &board.design;
+    let mut out = Vec::new();
+    put(
+        &mut out,
+        &Head {
+            title: &board.title,
+            seed: board.seed,
+            nodes: d.nodes.len() as u32,
+            links: d.links.len() as u32,
+            faults: d.faults.len() as u32,
+        },
+    );
+    for n in &d.nodes {
+        let table = n.kind.table();
+        let values = changed(&n.params, table).count() as u32;
+        put(&mut out, &Node { id: n.id, kind: n.kind.name(), name: &n.name, at: n.at, values });
+        put_values(&mut out, &n.params, table);
+    }
+    for l in &d.links {
+        let values = changed(&l.params, LinkParams::TABLE).count() as u32;
+        put(&mut out, &Link { from: l.from, to: l.to, values });
+        put_values(&mut out, &l.params, LinkParams::TABLE);
+    }
+    for f in &d.faults {
+        let what = match f.what {
+            FaultKind::Crash => What::Crash,
+            FaultKind::Slow { factor } => What::Slow(factor),
+        };
+        put(&mut out, &Trouble { node: f.node, what, from_s: f.from_s, until_s: f.until_s });
+    }
+    out
+}
+
+/// Takes one value after the other from bytes.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take<T: Deserialize<'a>>(&mut self) -> Option<T> {
+        let (value, rest) = postcard::take_from_bytes(self.0).ok()?;
+        self.0 = rest;
+        Some(value)
+    }
+
+    /// So many values into a full list of parameters; the second is how many were not understood.
+    fn values(&mut self, count: u32, table: &[Param]) -> Option<(Vec<f64>, u32)> {
+        let (mut params, mut unknown) = (defaults(table), 0);
+        for _ in 0..count {
+            let v: Value = self.take()?;
+            let known = table.iter().position(|p| p.name == v.name).and_then(|i| {
+                let value = match (v.value, table[i].range) {
+                    (Number::Whole(n), _) => Some(f64::from(n)),
+                    (Number::Real(x), _) => Some(x),
+                    (Number::Choice(text), Range::Choice(names)) => {
+                        names.iter().position(|n| *n == text).map(|i| i as f64)
+                    }
+                    (Number::Choice(_), _) => None,
+                };
+                value.map(|v| (i, v))
+            });
+            match known {
+                Some((i, value)) => params[i] = value,
+                None => unknown += 1,
+            }
+        }
+        Some((params, unknown))
+    }
+}
+
+/// Reads as much as there is; refuses only what is beyond the limits or has no beginning.
+pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+    let mut r = Reader(bytes);
+    let head: Head = r.take().ok_or(Refusal::Damaged)?;
+    let (nodes, links) = (head.nodes, head.links);
+    let crowded =
+        nodes as usize > MAX_NODES || links as usize > MAX_LINKS || head.faults as usize > MAX_FAULTS;
+    if crowded {
+        return Err(Refusal::TooMany { nodes, links });
+    }
+    let mut out = Read {
+        title: head.title.to_owned(),
+        seed: head.seed,
+        design: Design::default(),
+        nodes,
+        unknown: 0,
+        unknown_params: 0,
+        complete: false,
+    };
+    out.complete = rest(&mut r, &head, &mut out).is_some() && r.0.is_empty();
+    Ok(out)
+}
+
+fn rest(r: &mut Reader<'_>, head: &Head<'_>, out: &mut Read) -> Option<()> {
+    for _ in 0..head.nodes {
+        let n: Node = r.take()?;
+        let kind = KindId::from_name(n.kind);
+        let (params, unknown) = r.values(n.values, kind.map_or(&[], |k| k.table()))?;
+        match kind {
+            Some(kind) => {
+                let name = n.name.chars().take(crate::board::MAX_NAME + 1).collect();
+                out.design.nodes.push(NodeSpec { id: n.id, name, kind, params, at: n.at });
+                out.unknown_params += unknown;
+            }
+            None => out.unknown += 1,
+        }
+    }
+    for _ in 0..head.links {
+        let l: Link = r.take()?;
+        let (params, unknown) = r.values(l.values, LinkParams::TABLE)?;
+        out.unknown_params += unknown;
+        out.design.links.push(LinkSpec { from: l.from, to: l.to, params });
+    }
+    for _ in 0..head.faults {
+        let t: Trouble = r.take()?;
+        let what = match t.what {
+            What::Crash => FaultKind::Crash,
+            What::Slow(factor) => FaultKind::Slow { factor },
+        };
+        out.design.faults.push(Fault { node: t.node, what, from_s: t.from_s, until_s: t.until_s });
+    }
+    Some(())
+}
+
+#[cfg(test)]
+pub(super) fn head_for_tests(nodes: u32, links: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    put(&mut out, &Head { title: "", seed: 1, nodes, links, faults: 0 });
+    out
+}

@@ -1,0 +1,198 @@
+//! The only place where a board changes.
+
+use super::{Board, Effect, Msg, fresh_id, repair, rules, snap};
+use simcore::design::{LinkParams, LinkSpec, MAX_FAULTS, MAX_NODES, NodeId, NodeSpec};
+use simcore::kinds::KindId;
+use simcore::param::defaults;
+use std::collections::BTreeMap;
+
+const NOTHING: Effect = Effect { changed: false, simulated_changed: false, restart: false, added: None };
+/// Changed, but not what is simulated.
+const DRAWN: Effect = Effect { changed: true, ..NOTHING };
+/// Changed, and what is simulated too.
+const SIMULATED: Effect = Effect { changed: true, simulated_changed: true, ..NOTHING };
+
+fn either(changed: bool, effect: Effect) -> Effect {
+    if changed { effect } else { NOTHING }
+}
+
+impl Board {
+    /// Applies a message. One that makes no sense on this board changes nothing.
+    pub fn update(&mut self, msg: &Msg) -> Effect {
+        match msg {
+            Msg::AddNode { kind, name, at } => self.add(*kind, name, *at),
+            Msg::AddLinked { from, kind, name, at } => {
+                let effect = self.add(*kind, name, *at);
+                if let Some(to) = effect.added {
+                    self.connect(*from, to);
+                }
+                effect
+            }
+            Msg::Insert { nodes, links, offset } => self.insert(nodes, links, *offset),
+            Msg::MoveNodes { nodes, dx, dy } => self.shift(nodes, *dx, *dy),
+            Msg::Place(places) => self.place(places),
+            Msg::Remove { nodes, links } => self.remove(nodes, links),
+            Msg::Connect { from, to } => either(self.connect(*from, *to), SIMULATED),
+            Msg::SetParam { nodes, param, value } => self.set_param(nodes, *param, *value),
+            Msg::SetLinkParam { link, param, value } => self.set_link_param(*link, *param, *value),
+            Msg::Rename { node, name } => self.rename(*node, name),
+            Msg::SetTitle(title) => {
+                let title = repair::clean(title);
+                let changed = title != self.title;
+                self.title = title;
+                either(changed, DRAWN)
+            }
+            Msg::SetSeed(seed) => {
+                let changed = *seed != self.seed;
+                self.seed = *seed;
+                either(changed, Effect { restart: true, ..SIMULATED })
+            }
+            Msg::AddFault(fault) => {
+                let fault = repair::fault(*fault, |id| self.design.node(id).is_some());
+                let room = self.design.faults.len() < MAX_FAULTS;
+                let fault = fault.filter(|_| room);
+                self.design.faults.extend(fault);
+                either(fault.is_some(), SIMULATED)
+            }
+            Msg::RemoveFault(index) => {
+                let there = *index < self.design.faults.len();
+                if there {
+                    self.design.faults.remove(*index);
+                }
+                either(there, SIMULATED)
+            }
+            Msg::Replace(board) => {
+                let board = Board::new(&board.title, board.seed, board.design.clone());
+                let (changed, simulated) = (board != *self, !board.simulates_like(self));
+                *self = board;
+                either(
+                    changed,
+                    Effect { changed: true, simulated_changed: simulated, restart: true, added: None },
+                )
+            }
+        }
+    }
+
+    fn add(&mut self, kind: KindId, name: &str, at: [i32; 2]) -> Effect {
+        if self.design.nodes.len() >= MAX_NODES {
+            return NOTHING;
+        }
+        let id = self.fresh_id();
+        self.design.nodes.push(NodeSpec {
+            id,
+            name: repair::clean(name),
+            kind,
+            params: defaults(kind.table()),
+            at: at.map(snap),
+        });
+        Effect { added: Some(id), ..SIMULATED }
+    }
+
+    fn insert(
+        &mut self,
+        nodes: &[NodeSpec],
+        links: &[(NodeId, NodeId, Vec<f64>)],
+        offset: [i32; 2],
+    ) -> Effect {
+        let room = MAX_NODES.saturating_sub(self.design.nodes.len());
+        let mut ids = BTreeMap::new();
+        for node in nodes.iter().take(room) {
+            let id = fresh_id(&self.design.nodes);
+            let mut copy = node.clone();
+            copy.id = id;
+            copy.name = repair::clean(&node.name);
+            repair::complete(&mut copy.params, node.kind.table());
+            copy.at = [0, 1].map(|i| snap(node.at[i].saturating_add(offset[i])));
+            self.design.nodes.push(copy);
+            ids.insert(node.id, id);
+        }
+        for (from, to, params) in links {
+            if let (Some(from), Some(to)) = (ids.get(from), ids.get(to))
+                && self.connect(*from, *to)
+                && let Some(link) = self.design.links.last_mut()
+            {
+                link.params.clone_from(params);
+                repair::complete(&mut link.params, LinkParams::TABLE);
+            }
+        }
+        match ids.into_values().next() {
+            Some(first) => Effect { added: Some(first), ..SIMULATED },
+            None => NOTHING,
+        }
+    }
+
+    fn shift(&mut self, nodes: &[NodeId], dx: i32, dy: i32) -> Effect {
+        let moved: Vec<(NodeId, [i32; 2])> = self
+            .design
+            .nodes
+            .iter()
+            .filter(|n| nodes.contains(&n.id))
+            .map(|n| (n.id, [n.at[0].saturating_add(dx), n.at[1].saturating_add(dy)]))
+            .collect();
+        if (dx, dy) == (0, 0) { NOTHING } else { self.place(&moved) }
+    }
+
+    fn place(&mut self, places: &[(NodeId, [i32; 2])]) -> Effect {
+        let places: BTreeMap<NodeId, [i32; 2]> = places.iter().map(|(id, at)| (*id, at.map(snap))).collect();
+        let mut changed = false;
+        for node in &mut self.design.nodes {
+            if let Some(at) = places.get(&node.id) {
+                changed |= node.at != *at;
+                node.at = *at;
+            }
+        }
+        either(changed, DRAWN)
+    }
+
+    fn remove(&mut self, nodes: &[NodeId], links: &[(NodeId, NodeId)]) -> Effect {
+        let d = &mut self.design;
+        let before = (d.nodes.len(), d.links.len());
+        d.nodes.retain(|n| !nodes.contains(&n.id));
+        d.links.retain(|l| {
+            !nodes.contains(&l.from) && !nodes.contains(&l.to) && !links.contains(&(l.from, l.to))
+        });
+        d.faults.retain(|f| !nodes.contains(&f.node));
+        either(before != (d.nodes.len(), d.links.len()), SIMULATED)
+    }
+
+    fn connect(&mut self, from: NodeId, to: NodeId) -> bool {
+        let allowed = rules::may_connect(&self.design, from, to).is_ok();
+        if allowed {
+            self.design.links.push(LinkSpec { from, to, params: defaults(LinkParams::TABLE) });
+        }
+        allowed
+    }
+
+    fn set_param(&mut self, nodes: &[NodeId], param: usize, value: f64) -> Effect {
+        let Some(kind) = nodes.first().and_then(|id| self.design.node(*id)).map(|n| n.kind) else {
+            return NOTHING;
+        };
+        let Some(row) = kind.table().get(param) else { return NOTHING };
+        let value = row.clamp(value);
+        let mut changed = false;
+        for node in self.design.nodes.iter_mut().filter(|n| n.kind == kind && nodes.contains(&n.id)) {
+            repair::complete(&mut node.params, kind.table());
+            changed |= node.params[param] != value;
+            node.params[param] = value;
+        }
+        either(changed, SIMULATED)
+    }
+
+    fn set_link_param(&mut self, link: (NodeId, NodeId), param: usize, value: f64) -> Effect {
+        let found = self.design.links.iter_mut().find(|l| (l.from, l.to) == link);
+        let (Some(link), Some(row)) = (found, LinkParams::TABLE.get(param)) else { return NOTHING };
+        let value = row.clamp(value);
+        repair::complete(&mut link.params, LinkParams::TABLE);
+        let changed = link.params[param] != value;
+        link.params[param] = value;
+        either(changed, SIMULATED)
+    }
+
+    fn rename(&mut self, id: NodeId, name: &str) -> Effect {
+        let name = repair::clean(name);
+        let Some(node) = self.design.nodes.iter_mut().find(|n| n.id == id) else { return NOTHING };
+        let changed = node.name != name;
+        node.name = name;
+        either(changed, DRAWN)
+    }
+}

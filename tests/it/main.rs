@@ -1,0 +1,5 @@
+//! Properties of the editor model, run natively.
+
+mod board_model;
+mod making;
+mod share_links;

@@ -1,0 +1,94 @@
+//! Boards and messages of every sort, sensible or not.
+
+use escala::board::{Board, Msg};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
+use simcore::kinds::KindId;
+
+/// Ids that mostly hit a station.
+fn id() -> impl Strategy<Value = u32> {
+    prop_oneof![9 => 1u32..12, 1 => any::<u32>()]
+}
+
+/// Numbers as a hostile file may hold them.
+pub fn number() -> impl Strategy<Value = f64> {
+    let odd = proptest::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, 1e308, -1.0]);
+    prop_oneof![4 => 0.0..2_000.0f64, 1 => odd, 1 => any::<f64>()]
+}
+
+fn kind() -> impl Strategy<Value = KindId> {
+    proptest::sample::select(KindId::ALL.to_vec())
+}
+
+fn at() -> impl Strategy<Value = [i32; 2]> {
+    prop_oneof![8 => [-2_000..2_000i32, -2_000..2_000i32], 1 => any::<[i32; 2]>()]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![8 => "[A-Za-z ãç0-9]{0,20}", 1 => ".{0,400}"]
+}
+
+pub fn fault() -> impl Strategy<Value = Fault> {
+    let what = prop_oneof![Just(FaultKind::Crash), number().prop_map(|factor| FaultKind::Slow { factor })];
+    (id(), what, number(), proptest::option::of(number())).prop_map(|(node, what, from_s, until_s)| Fault {
+        node,
+        what,
+        from_s,
+        until_s,
+    })
+}
+
+fn node() -> impl Strategy<Value = NodeSpec> {
+    (id(), name(), kind(), vec(number(), 0..20), at()).prop_map(|(id, name, kind, params, at)| NodeSpec {
+        id,
+        name,
+        kind,
+        params,
+        at,
+    })
+}
+
+fn link() -> impl Strategy<Value = LinkSpec> {
+    (id(), id(), vec(number(), 0..4)).prop_map(|(from, to, params)| LinkSpec { from, to, params })
+}
+
+/// A design with every defect that a file can have.
+pub fn design() -> impl Strategy<Value = Design> {
+    (vec(node(), 0..12), vec(link(), 0..24), vec(fault(), 0..4)).prop_map(|(nodes, links, faults)| Design {
+        nodes,
+        links,
+        faults,
+    })
+}
+
+/// A valid board, made of a broken one.
+pub fn board() -> impl Strategy<Value = Board> {
+    (name(), any::<u64>(), design()).prop_map(|(title, seed, design)| Board::new(&title, seed, design))
+}
+
+/// One edit; most of them make sense.
+pub fn msg() -> impl Strategy<Value = Msg> {
+    let small = || -400..400i32;
+    prop_oneof![
+        4 => (kind(), name(), at()).prop_map(|(kind, name, at)| Msg::AddNode { kind, name, at }),
+        2 => (id(), kind(), name(), at())
+            .prop_map(|(from, kind, name, at)| Msg::AddLinked { from, kind, name, at }),
+        1 => (vec(node(), 0..4), vec((id(), id(), vec(number(), 0..3)), 0..4), at())
+            .prop_map(|(nodes, links, offset)| Msg::Insert { nodes, links, offset }),
+        3 => (vec(id(), 0..4), small(), small()).prop_map(|(nodes, dx, dy)| Msg::MoveNodes { nodes, dx, dy }),
+        1 => vec((id(), at()), 0..4).prop_map(Msg::Place),
+        2 => (vec(id(), 0..3), vec((id(), id()), 0..3)).prop_map(|(nodes, links)| Msg::Remove { nodes, links }),
+        6 => (id(), id()).prop_map(|(from, to)| Msg::Connect { from, to }),
+        3 => (vec(id(), 0..4), 0..14usize, number())
+            .prop_map(|(nodes, param, value)| Msg::SetParam { nodes, param, value }),
+        1 => (id(), id(), 0..4usize, number())
+            .prop_map(|(a, b, param, value)| Msg::SetLinkParam { link: (a, b), param, value }),
+        1 => (id(), name()).prop_map(|(node, name)| Msg::Rename { node, name }),
+        1 => name().prop_map(Msg::SetTitle),
+        1 => any::<u64>().prop_map(Msg::SetSeed),
+        1 => fault().prop_map(Msg::AddFault),
+        1 => (0..3usize).prop_map(Msg::RemoveFault),
+        1 => board().prop_map(|b| Msg::Replace(Box::new(b))),
+    ]
+}

@@ -1,0 +1,90 @@
+//! Share links: what goes in comes out, and whatever else comes in does no harm.
+
+use crate::board_model::assert_valid;
+use crate::making;
+use escala::board::share::{Refusal, open, pack, stored, text};
+use miniz_oxide::deflate::compress_to_vec;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Whatever was read is valid, also the part of a link that was cut off.
+fn look(data: &str) {
+    match open(data) {
+        Ok(opened) => assert_valid(&opened.board),
+        Err(Refusal::CutOff { arrived, of, board }) => {
+            assert_valid(&board);
+            assert!(arrived <= of);
+        }
+        Err(_) => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_board_survives_the_journey(board in making::board()) {
+        for bytes in [compress_to_vec(&pack(&board), 6), stored(&pack(&board))] {
+            let opened = open(&text(&bytes)).expect("an honest link opens");
+            prop_assert_eq!(&opened.board, &board);
+            prop_assert!(opened.repaired.is_clean());
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_without_harm(data in ".{0,300}", coded in "[01]\\.[A-Za-z0-9_-]{0,400}") {
+        look(&data);
+        look(&coded);
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_harm(bytes in vec(any::<u8>(), 0..600)) {
+        look(&text(&bytes));
+        look(&text(&stored(&bytes)));
+    }
+
+    #[test]
+    fn damage_anywhere_is_noticed(board in making::board(), at in any::<prop::sample::Index>(), with in 1u8..) {
+        let mut bytes = pack(&board);
+        let i = at.index(bytes.len());
+        bytes[i] ^= with;
+        let data = text(&stored(&bytes));
+        look(&data);
+        prop_assert!(open(&data).is_err());
+        let mut deflated = compress_to_vec(&pack(&board), 6);
+        let i = at.index(deflated.len());
+        deflated[i] ^= with;
+        look(&text(&deflated));
+    }
+}
+
+/// The same with the checksum made to match, as a hostile writer would.
+#[test]
+fn a_matching_checksum_does_not_make_it_trusted() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..2_000 {
+        let board = making::board().new_tree(&mut runner).expect("a board").current();
+        let mut bytes = pack(&board);
+        let edits = vec((any::<prop::sample::Index>(), any::<u8>()), 1..6);
+        for (at, with) in edits.new_tree(&mut runner).expect("edits").current() {
+            let i = 4 + at.index(bytes.len() - 4);
+            bytes[i] = with;
+        }
+        let sum = crc(&bytes[4..]);
+        bytes[..4].copy_from_slice(&sum.to_le_bytes());
+        look(&text(&stored(&bytes)));
+    }
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = u32::MAX;
+    for b in bytes {
+        crc ^= u32::from(*b);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+        }
+    }
+    !crc
+}
