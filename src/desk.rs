@@ -1,72 +1,28 @@
-//! Everything that one live board needs, as a handle that is passed by value.
+//! Everything that one live board needs, as a handle that is passed by value: the document, what
+//! is chosen and seen, and the simulation that runs beside it.
 
-use crate::board::{Board, History, Msg};
+use crate::board::{Board, Edit, Effect, History, Msg};
+use crate::engine::{Engine, Heard, News, Trouble, pump::now_ms};
+use crate::i18n;
+use crate::ui::notice::Notices;
 use leptos::prelude::*;
-use simcore::design::{FaultKind, Issue, NodeId};
-use simcore::host::{Frame, Job};
-use simcore::kinds::KindId;
-use simcore::measure::{Point, Report};
-use std::collections::BTreeSet;
+use simcore::design::{Design, FaultKind, Issue, NodeId};
+use simcore::host::{Ask, Frame};
+use simcore::measure::Point;
 use std::sync::Arc;
 
-/// What is chosen on the board.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    pub nodes: BTreeSet<NodeId>,
-    pub links: BTreeSet<(NodeId, NodeId)>,
-}
+mod batch;
+mod locks;
+mod points;
 
-impl Selection {
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.links.is_empty()
-    }
+pub use crate::board::{Selection, geometry::Viewport};
+pub use batch::{BatchHandle, BatchState};
+pub use locks::Locks;
 
-    /// One node and nothing else.
-    pub fn node(id: NodeId) -> Selection {
-        Selection { nodes: BTreeSet::from([id]), links: BTreeSet::new() }
-    }
-
-    /// One link and nothing else.
-    pub fn link(from: NodeId, to: NodeId) -> Selection {
-        Selection { nodes: BTreeSet::new(), links: BTreeSet::from([(from, to)]) }
-    }
-}
-
-/// Which part of the board is seen: the board point at the top left corner, and screen pixels per
-/// board unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Viewport {
-    pub x: f64,
-    pub y: f64,
-    pub zoom: f64,
-}
-
-impl Default for Viewport {
-    fn default() -> Self {
-        Viewport { x: 0.0, y: 0.0, zoom: 1.0 }
-    }
-}
-
-/// What a lesson does not let the learner change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Locks {
-    /// Kinds that may be added; `None` is all of them.
-    pub palette: Option<Vec<KindId>>,
-    /// Kinds whose parameters may not change.
-    pub fixed: Vec<KindId>,
-    /// Nothing may be added, removed or connected.
-    pub structure_locked: bool,
-}
-
-impl Locks {
-    pub fn may_add(&self, kind: KindId) -> bool {
-        !self.structure_locked && self.palette.as_ref().is_none_or(|p| p.contains(&kind))
-    }
-
-    pub fn may_set(&self, kind: KindId) -> bool {
-        !self.fixed.contains(&kind)
-    }
-}
+/// Simulated seconds that a world has behind it when it is first seen.
+pub const WARM_S: f64 = 10.0;
+/// Points of the series that are kept.
+pub const KEEP_POINTS: usize = 600;
 
 /// The handle.
 #[derive(Clone, Copy)]
@@ -75,31 +31,36 @@ pub struct Desk {
     pub board: RwSignal<History>,
     pub selection: RwSignal<Selection>,
     pub view: RwSignal<Viewport>,
-    /// The newest frame of the newest revision.
+    /// The newest frame of the newest structure.
     pub frame: RwSignal<Arc<Frame>>,
-    /// The last 600 points; `taken` follows the node order of `frame`.
+    /// The last points; `taken` follows the node order of `frame`.
     pub series: RwSignal<Arc<Vec<Point>>>,
     pub issues: RwSignal<Vec<Issue>>,
     /// Simulated seconds per second while running.
     pub speed: RwSignal<f64>,
     pub running: RwSignal<bool>,
+    /// A world was asked for and has not reached its first instant yet; `frame.now_s` says how far
+    /// it is on the way to `warm_until`.
+    pub loading: RwSignal<bool>,
     pub locks: RwSignal<Locks>,
-}
-
-/// A batch that is running; `cancel` forgets it, dropping does not.
-#[derive(Clone, Copy)]
-pub struct BatchHandle {
-    _id: u32,
-}
-
-impl BatchHandle {
-    pub fn cancel(self) {}
+    pub notices: Notices,
+    lang: RwSignal<i18n::Lang>,
+    warm_s: f64,
+    pub warm_until: StoredValue<f64>,
+    resting: RwSignal<bool>,
+    engine: StoredValue<Option<Engine>, LocalStorage>,
+    batches: StoredValue<batch::Pending, LocalStorage>,
 }
 
 impl Desk {
     /// A live board of its own, with a simulation of its own; both end with the current owner.
     pub fn new(board: Board) -> Desk {
-        Desk {
+        Desk::warm(board, WARM_S)
+    }
+
+    /// Like [`Desk::new`], with so many simulated seconds before the first frame.
+    pub fn warm(board: Board, warm_s: f64) -> Desk {
+        let desk = Desk {
             board: RwSignal::new(History::new(board)),
             selection: RwSignal::default(),
             view: RwSignal::default(),
@@ -108,45 +69,205 @@ impl Desk {
             issues: RwSignal::default(),
             speed: RwSignal::new(1.0),
             running: RwSignal::new(true),
+            loading: RwSignal::new(true),
             locks: RwSignal::default(),
+            notices: Notices::from_context(),
+            lang: i18n::use_lang(),
+            warm_s,
+            warm_until: StoredValue::new(warm_s),
+            resting: RwSignal::new(false),
+            engine: StoredValue::new_local(None),
+            batches: StoredValue::new_local(batch::Pending::default()),
+        };
+        desk.engine.set_value(Some(Engine::new(move |heard| desk.hear(heard))));
+        desk.start_world(warm_s);
+        desk.engine(|e| e.speed(1.0));
+        on_cleanup(move || desk.engine.set_value(None));
+        desk
+    }
+
+    /// The only way in which a board changes.
+    pub fn send(self, msg: Msg) -> Effect {
+        if let Some(why) = self.refusal(&msg) {
+            self.notify(why.to_owned());
+            return Effect::default();
+        }
+        let effect = self.board.try_update(|h| h.apply(&msg, now_ms())).unwrap_or_default();
+        let warm = if msg.edit() == Edit::Replace { self.warm_s } else { 0.0 };
+        self.follow(effect, warm);
+        effect
+    }
+
+    pub fn undo(self) {
+        let edit = self.board.with_untracked(History::can_undo);
+        let effect = self.board.try_update(History::undo).unwrap_or_default();
+        self.follow(effect, if edit == Some(Edit::Replace) { self.warm_s } else { 0.0 });
+    }
+
+    pub fn redo(self) {
+        let edit = self.board.with_untracked(History::can_redo);
+        let effect = self.board.try_update(History::redo).unwrap_or_default();
+        self.follow(effect, if edit == Some(Edit::Replace) { self.warm_s } else { 0.0 });
+    }
+
+    /// Another board in place of this one, from time 0, with a fresh history.
+    pub fn load(self, board: Board) {
+        self.board.set(History::new(board));
+        self.selection.set(Selection::default());
+        self.start_world(self.warm_s);
+    }
+
+    /// The same board again from time 0.
+    pub fn restart(self) {
+        self.start_world(0.0);
+    }
+
+    pub fn play(self) {
+        self.running.set(true);
+        self.send_speed();
+    }
+
+    pub fn pause(self) {
+        self.running.set(false);
+        self.send_speed();
+    }
+
+    /// Exactly one event, while paused.
+    pub fn step_event(self) {
+        if self.running.get_untracked() {
+            self.pause();
+        }
+        self.engine(|e| e.ask(Ask::StepEvent));
+    }
+
+    pub fn set_speed(self, speed: f64) {
+        self.speed.set(speed);
+        self.send_speed();
+    }
+
+    /// Stops the clock while nobody looks, without touching the pause button.
+    pub fn rest(self, resting: bool) {
+        if self.resting.get_untracked() != resting {
+            self.resting.set(resting);
+            self.send_speed();
         }
     }
 
-    /// The only way in which a board changes. Returns the node that was added, if one was.
-    pub fn send(self, _msg: Msg) -> Option<NodeId> {
-        None
+    /// Breaks a node now, for so many simulated seconds (`None`: until healed).
+    pub fn break_node(self, node: NodeId, what: FaultKind, for_s: Option<f64>) {
+        self.engine(|e| e.ask(Ask::Break { node, what, for_s }));
     }
 
-    pub fn undo(self) {}
-
-    pub fn redo(self) {}
-
-    /// Another board in place of this one, from time 0, with a fresh history.
-    pub fn load(self, _board: Board) {}
-
-    /// The same board again from time 0.
-    pub fn restart(self) {}
-
-    pub fn play(self) {}
-
-    pub fn pause(self) {}
-
-    /// Exactly one event, while paused.
-    pub fn step_event(self) {}
-
-    pub fn set_speed(self, _speed: f64) {}
-
-    /// Breaks a node now, for so many simulated seconds (`None`: until healed).
-    pub fn break_node(self, _id: NodeId, _what: FaultKind, _for_s: Option<f64>) {}
-
     /// Ends every fault of a node now.
-    pub fn heal(self, _id: NodeId) {}
-
-    /// Runs jobs aside from the live world; `on_report` gets the index of the job and its report.
-    pub fn run_batch(self, _jobs: Vec<Job>, _on_report: impl FnMut(u32, Report) + 'static) -> BatchHandle {
-        BatchHandle { _id: 0 }
+    pub fn heal(self, node: NodeId) {
+        self.engine(|e| e.ask(Ask::Heal(node)));
     }
 
     /// One line at the bottom of the page, said by screen readers too.
-    pub fn notify(self, _text: String) {}
+    pub fn notify(self, text: String) {
+        self.notices.say(text);
+    }
+
+    /// The design as it is drawn now.
+    pub fn design(self) -> Design {
+        self.board.with_untracked(|h| h.board().design.clone())
+    }
+
+    fn engine(self, f: impl FnOnce(&Engine)) {
+        // a clone: the engine may call back while the stored value would be held
+        if let Some(Some(engine)) = self.engine.try_with_value(Option::clone) {
+            f(&engine);
+        }
+    }
+
+    fn send_speed(self) {
+        let on = self.running.get_untracked() && !self.resting.get_untracked();
+        let speed = if on { self.speed.get_untracked() } else { 0.0 };
+        self.engine(|e| e.speed(speed));
+    }
+
+    fn start_world(self, warm_s: f64) {
+        let (design, seed) = self.board.with_untracked(|h| (h.board().design.clone(), h.board().seed));
+        self.series.set(Arc::default());
+        self.frame.set(Arc::default());
+        self.loading.set(true);
+        self.warm_until.set_value(warm_s);
+        self.engine(|e| e.load(design, seed, warm_s));
+    }
+
+    /// Brings selection and simulation after a change of the document.
+    fn follow(self, effect: Effect, warm_s: f64) {
+        if !effect.changed {
+            return;
+        }
+        let mut chosen = self.selection.get_untracked();
+        self.board.with_untracked(|h| chosen.retain_on(h.board()));
+        if self.selection.with_untracked(|s| *s != chosen) {
+            self.selection.set(chosen);
+        }
+        if effect.restart {
+            self.start_world(warm_s);
+        } else if effect.simulated_changed {
+            let design = self.design();
+            self.engine(|e| e.edit(design));
+        }
+    }
+
+    fn hear(self, heard: Heard) {
+        match heard {
+            Heard::News(News::Frame(frame)) => self.take_frame(*frame),
+            Heard::News(News::Old(frame)) => self.take_points(&frame, false),
+            Heard::News(News::Issues(issues)) => self.issues.set(issues),
+            Heard::News(News::Report { id, index, report, last }) => {
+                self.take_report(id, index, *report, last);
+            }
+            Heard::News(News::BatchLost(id)) => self.lose_batch(id),
+            Heard::Trouble(trouble) => self.say_trouble(trouble),
+        }
+    }
+
+    fn take_frame(self, mut frame: Frame) {
+        let fresh = std::mem::take(&mut frame.fresh);
+        let points = Frame { fresh, nodes: frame.nodes.clone(), ..Frame::default() };
+        self.take_points(&points, true);
+        if self.loading.get_untracked() && frame.now_s >= self.warm_until.get_value() {
+            self.loading.set(false);
+        }
+        self.frame.set(Arc::new(frame));
+    }
+
+    fn take_points(self, frame: &Frame, current: bool) {
+        let before: Vec<NodeId> = self.frame.with_untracked(|f| f.nodes.iter().map(|n| n.id).collect());
+        let now: Vec<NodeId> = frame.nodes.iter().map(|n| n.id).collect();
+        if frame.fresh.is_empty() && (before == now || !current) {
+            return;
+        }
+        self.series.update(|series| {
+            let series = Arc::make_mut(series);
+            if current {
+                points::reorder(series, &before, &now);
+                points::push(series, frame.fresh.iter().cloned(), KEEP_POINTS);
+            } else {
+                let mut fresh = frame.fresh.clone();
+                points::reorder(&mut fresh, &now, &before);
+                points::push(series, fresh.into_iter(), KEEP_POINTS);
+            }
+        });
+    }
+
+    fn say_trouble(self, trouble: Trouble) {
+        let texts = &self.lang.get_untracked().texts().errors;
+        match trouble {
+            Trouble::Replaced => {
+                self.loading.set(true);
+                self.series.set(Arc::default());
+                self.notices.say(texts.worker_replaced.to_owned());
+            }
+            Trouble::OnThePage => self.notices.say(texts.worker_on_page.to_owned()),
+            Trouble::GaveUp => {
+                let retry = Callback::new(move |()| self.engine(Engine::retry));
+                self.notices.offer(texts.worker_gave_up.to_owned(), texts.try_again.to_owned(), retry);
+            }
+        }
+    }
 }

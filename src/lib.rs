@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod keep;
 pub mod lab;
 pub mod panels;
+pub mod rescue;
 pub mod steps;
 pub mod ui;
 pub mod worker;

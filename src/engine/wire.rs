@@ -1,0 +1,86 @@
+//! Messages as bytes. Page and worker are one module, so there is no version to negotiate; a
+//! message that does not read is a defect and is dropped.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A message as bytes; empty when it cannot be written, which the tests rule out.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message in these bytes.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use simcore::design::{Design, Fault, FaultKind, Issue, IssueCode, LinkSpec, NodeSpec, Severity};
+    use simcore::host::{Ask, Frame, Hop, Job, NodeFrame, Tell};
+    use simcore::kinds::KindId;
+    use simcore::measure::{Backend, Point};
+
+    fn design() -> Design {
+        let node = |id, kind: KindId| NodeSpec {
+            id,
+            name: format!("é {id}"),
+            kind,
+            params: vec![0.1, 2.0],
+            at: [-8, 16],
+        };
+        Design {
+            nodes: KindId::ALL.iter().zip(1..).map(|(k, id)| node(id, *k)).collect(),
+            links: vec![LinkSpec { from: 1, to: 2, params: vec![0.5] }],
+            faults: vec![Fault {
+                node: 2,
+                what: FaultKind::Slow { factor: 4.0 },
+                from_s: 1.5,
+                until_s: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn every_question_survives_the_way() {
+        let job = Job { design: design(), seed: u64::MAX, from_s: 0.0, until_s: 60.0 };
+        for ask in [
+            Ask::Load { revision: 7, design: design(), seed: 42, warm_s: 10.0 },
+            Ask::Edit { revision: u32::MAX, design: design() },
+            Ask::Speed(0.1),
+            Ask::StepEvent,
+            Ask::ResetMeasures,
+            Ask::Break { node: 3, what: FaultKind::Crash, for_s: Some(30.0) },
+            Ask::Heal(3),
+            Ask::Batch { id: 1, jobs: vec![job] },
+            Ask::Cancel { id: 1 },
+        ] {
+            assert_eq!(decode::<Ask>(&encode(&ask)), Some(ask));
+        }
+    }
+
+    #[test]
+    fn every_answer_survives_the_way() {
+        let mut frame = Frame { revision: 3, now_s: 12.5, ..Frame::default() };
+        let mut node = NodeFrame { id: 9, ..NodeFrame::default() };
+        node.gauges.backends = vec![Backend { node: 4, in_pool: true, active: 2, sent: 1 << 40 }];
+        frame.nodes = vec![node];
+        frame.fresh = vec![Point { t: 1.0, taken: vec![0.5, 1.0], ..Point::default() }];
+        frame.hops = vec![Hop { link: 0, at_s: 1.25, class: 1, failed: true }];
+        let issue =
+            Issue { severity: Severity::Warning, code: IssueCode::Cycle, node: Some(1), link: Some(0) };
+        for tell in [
+            Tell::Ready { protocol: simcore::host::PROTOCOL },
+            Tell::Frame(Box::new(frame)),
+            Tell::Issues { revision: 3, issues: vec![issue] },
+        ] {
+            assert_eq!(decode::<Tell>(&encode(&tell)), Some(tell));
+        }
+    }
+
+    #[test]
+    fn noise_is_no_message() {
+        assert_eq!(decode::<Tell>(&[250, 1, 2, 3]), None);
+        assert_eq!(decode::<Tell>(&[]), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! The sandbox's board is saved by itself, and found again at the next visit.
+
+use super::document::{Document, Outcome};
+use super::store::{Browser, StoreError};
+use super::{files, shelf, tab_number, wall_ms};
+use crate::board::Board;
+use crate::desk::Desk;
+use crate::i18n::{Texts, use_lang};
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A burst of edits is saved once, this long after its last one at most, in milliseconds.
+const DEBOUNCE_MS: u32 = 400;
+
+/// Whether the work is safe.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SaveState {
+    /// Nothing to save yet.
+    #[default]
+    Fresh,
+    /// Changed, not yet written.
+    Pending,
+    Saved,
+    /// On the shelf: another tab holds the document.
+    Aside,
+    /// Not written: no room or no storage.
+    Failed,
+}
+
+struct Inner {
+    document: Document,
+    tab: u64,
+    timer: Option<Timeout>,
+    /// The storage was full once, and the learner was told.
+    told: bool,
+}
+
+/// Saves the board of a desk.
+#[derive(Clone, Copy)]
+pub struct Keeper {
+    pub state: RwSignal<SaveState>,
+    desk: Desk,
+    texts: Signal<&'static Texts>,
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+}
+
+/// The board of the last visit, if there is one that can be read.
+pub fn open() -> (Document, Option<Board>) {
+    let (document, text) = Document::open(&Browser, tab_number());
+    let board = text.and_then(|t| files::read(&t).ok()).map(|o| files::board(o.board));
+    (document, board)
+}
+
+impl Keeper {
+    /// Saves from now on, after every change.
+    pub fn new(desk: Desk, document: Document) -> Keeper {
+        let lang = use_lang();
+        let inner = Inner { document, tab: tab_number(), timer: None, told: false };
+        let keeper = Keeper {
+            state: RwSignal::new(SaveState::Fresh),
+            desk,
+            texts: Signal::derive(move || lang.get().texts()),
+            inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
+        };
+        Effect::watch(
+            move || desk.board.with(|h| h.shared()),
+            move |now, before, _| {
+                if before.is_none_or(|b| !std::sync::Arc::ptr_eq(now, b) && **now != **b) {
+                    keeper.touch();
+                }
+            },
+            false,
+        );
+        let storage = window_event_listener_untyped("storage", move |_| keeper.look_around());
+        // the last chance before the tab goes away
+        let hide = window_event_listener_untyped("pagehide", move |_| keeper.flush());
+        on_cleanup(move || {
+            storage.remove();
+            hide.remove();
+        });
+        keeper
+    }
+
+    fn with<T>(self, f: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        let inner = self.inner.try_with_value(Rc::clone)?;
+        let mut inner = inner.try_borrow_mut().ok()?;
+        Some(f(&mut inner))
+    }
+
+    /// The text of the board as it is now.
+    fn text(self) -> String {
+        files::write(self.desk.board.with_untracked(|h| h.shared()).as_ref())
+    }
+
+    fn touch(self) {
+        self.state.set(SaveState::Pending);
+        self.with(|inner| {
+            let keeper = self;
+            if inner.timer.is_none() {
+                inner.timer = Some(Timeout::new(DEBOUNCE_MS, move || keeper.flush()));
+            }
+        });
+    }
+
+    /// Writes what is not yet written.
+    pub fn flush(self) {
+        if !crate::rescue::is_alive() || self.state.try_get_untracked() != Some(SaveState::Pending) {
+            return;
+        }
+        let text = self.text();
+        let outcome = self.with(|inner| {
+            inner.timer = None;
+            let was_aside = inner.document.is_aside();
+            (was_aside, inner.document.save(&Browser, wall_ms(), &text))
+        });
+        match outcome {
+            Some((_, Ok(Outcome::Saved))) => self.state.set(SaveState::Saved),
+            Some((was_aside, Ok(Outcome::Aside))) => {
+                self.state.set(SaveState::Aside);
+                if !was_aside {
+                    self.say_other_tab();
+                }
+            }
+            Some((_, Err(e))) => self.say_failed(e),
+            None => {}
+        }
+    }
+
+    /// Puts the present board on the shelf, before another one takes its place.
+    pub fn shelve(self) -> Result<(), StoreError> {
+        let tab = self.with(|inner| inner.tab).unwrap_or_default();
+        let text = self.text();
+        let result = shelf::put(&Browser, tab, wall_ms(), &text);
+        if let Err(e) = result {
+            self.say_failed(e);
+        }
+        result
+    }
+
+    /// Another tab has written something.
+    fn look_around(self) {
+        let news = self.with(|inner| !inner.document.is_aside() && inner.document.is_behind(&Browser));
+        if crate::rescue::is_alive() && news == Some(true) && self.state.get_untracked() != SaveState::Aside {
+            self.state.set(SaveState::Pending);
+            self.flush();
+        }
+    }
+
+    fn say_other_tab(self) {
+        let t = &self.texts.get_untracked().errors;
+        let take = Callback::new(move |()| {
+            let text = self.text();
+            let done = self.with(|inner| inner.document.take_over(&Browser, wall_ms(), &text));
+            match done {
+                Some(Ok(())) => self.state.set(SaveState::Saved),
+                Some(Err(e)) => self.say_failed(e),
+                None => {}
+            }
+        });
+        self.desk.notices.offer(t.other_tab.to_owned(), t.other_tab_take.to_owned(), take);
+    }
+
+    fn say_failed(self, why: StoreError) {
+        self.state.set(SaveState::Failed);
+        let told = self.with(|inner| std::mem::replace(&mut inner.told, true));
+        if told == Some(true) {
+            return;
+        }
+        let t = self.texts.get_untracked();
+        let text = match why {
+            StoreError::Full => t.errors.storage_full,
+            StoreError::Unavailable => t.errors.storage_missing,
+        };
+        let save = Callback::new(move |()| self.download());
+        self.desk.notices.offer(text.to_owned(), t.shell.save_file.to_owned(), save);
+    }
+
+    /// Hands the board to the learner as a file.
+    pub fn download(self) {
+        let title = self.desk.board.with_untracked(|h| h.board().title.clone());
+        if files::download(&files::file_name(&title), &self.text()).is_err() {
+            self.desk.notify(self.texts.get_untracked().errors.file_not_written.to_owned());
+        }
+    }
+}
