@@ -60,13 +60,8 @@ impl History {
     }
 
     /// How many steps can be undone and redone.
-    pub fn len(&self) -> (usize, usize) {
+    pub fn steps(&self) -> (usize, usize) {
         (self.past.len(), self.future.len())
-    }
-
-    /// Nothing can be undone or redone.
-    pub fn is_empty(&self) -> bool {
-        self.len() == (0, 0)
     }
 
     /// Applies a message as a step of its own, or as part of the step before when it continues the

@@ -76,7 +76,7 @@ proptest! {
             history.apply(msg, apart(i));
         }
         let end = history.board().clone();
-        let steps = history.len().0;
+        let steps = history.steps().0;
         for _ in 0..steps {
             prop_assert!(history.undo().changed);
         }
@@ -122,10 +122,10 @@ fn the_ticks_of_one_slider_are_one_step() {
             1_000.0 + f64::from(i) * 16.0,
         );
     }
-    assert_eq!(history.len(), (2, 0));
+    assert_eq!(history.steps(), (2, 0));
     history.seal();
     history.apply(&Msg::SetParam { nodes: vec![1], param: 0, value: 7.0 }, 1_801.0);
-    assert_eq!(history.len(), (3, 0));
+    assert_eq!(history.steps(), (3, 0));
     history.undo();
     assert_eq!(history.board().param(1, 0), Some(249.0));
     history.undo();
@@ -141,5 +141,5 @@ fn the_past_is_bounded() {
     for i in 0..1_000 {
         history.apply(&Msg::SetSeed(i + 100), apart(i as usize));
     }
-    assert_eq!(history.len().0, escala::board::KEEP);
+    assert_eq!(history.steps().0, escala::board::KEEP);
 }
