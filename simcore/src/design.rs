@@ -136,3 +136,29 @@ impl Design {
         self.nodes.iter().find(|n| n.id == id)
     }
 }
+
+impl NodeSpec {
+    /// A node with the default parameters of its kind.
+    pub fn new(id: NodeId, kind: KindId) -> NodeSpec {
+        NodeSpec { id, name: String::new(), kind, params: crate::param::defaults(kind.table()), at: [0, 0] }
+    }
+
+    /// The same node with a parameter set by name; an unknown name or a disallowed value is
+    /// left for [`crate::check`] to find, here the name is ignored and the value kept.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: f64) -> NodeSpec {
+        let table = self.kind.table();
+        self.params.extend(table.iter().skip(self.params.len()).map(|p| p.default));
+        if let Some(i) = table.iter().position(|p| p.name == name) {
+            self.params[i] = value;
+        }
+        self
+    }
+}
+
+impl LinkSpec {
+    /// A link with this one-way latency.
+    pub fn new(from: NodeId, to: NodeId, latency_ms: f64) -> LinkSpec {
+        LinkSpec { from, to, params: vec![latency_ms] }
+    }
+}

@@ -15,6 +15,9 @@ use std::collections::VecDeque;
 /// The engine's own timer that closes intervals; faults have the tags after it, two each.
 const TICK: u32 = 0;
 
+/// Events that the telling of a change may take at once; the rest comes with the next run.
+const SETTLE: u64 = 1_000_000;
+
 /// A fault with its state.
 #[derive(Clone, Debug)]
 pub(crate) struct Trouble {
@@ -90,7 +93,13 @@ impl Sim {
         }
         self.plan_faults(&design);
         self.design = design;
+        self.settle();
         issues
+    }
+
+    /// Lets everybody hear of what just changed, at this very instant.
+    fn settle(&mut self) {
+        self.run_until(self.w.now, SETTLE);
     }
 
     fn remove_nodes(&mut self, design: &Design) {
@@ -241,6 +250,7 @@ impl Sim {
         let ok = sound(&fault) && self.design.node(node).is_some();
         if ok {
             self.add_trouble(fault, false);
+            self.settle();
         }
         ok
     }
@@ -251,6 +261,7 @@ impl Sim {
             (t.over, t.active) = (true, false);
         }
         self.settle_health(node);
+        self.settle();
     }
 
     pub(crate) fn engine_timer(&mut self, timer: u32, tag: u32) {

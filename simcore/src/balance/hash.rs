@@ -24,14 +24,7 @@ impl KeyHash {
     }
 }
 
-/// The finaliser of SplitMix64: a fixed permutation of the 64-bit numbers, the same bits everywhere.
-#[inline]
-pub fn mix(mut x: u64) -> u64 {
-    x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
+pub use crate::rng::mix;
 
 /// nginx's hash of an IPv4 address, from a start value. Only the first three octets count, so a
 /// whole /24 shares its server. (ngx_http_upstream_ip_hash_module.c)

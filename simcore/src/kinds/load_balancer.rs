@@ -104,6 +104,31 @@ pub struct LoadBalancer {
     active: u32,
     probe: u32,
     report: u32,
+    returning: Returning,
+}
+
+/// Do users come back to the server that they had?
+#[derive(Clone, Debug, Default)]
+struct Returning {
+    /// Server before, by user; 0 is none (ids are stored plus one).
+    last: Vec<u32>,
+    calls: u64,
+    same: u64,
+}
+
+impl Returning {
+    #[inline]
+    fn note(&mut self, user: u32, server: u32) {
+        let user = user as usize;
+        if user >= self.last.len() {
+            self.last.resize((user + 1).next_power_of_two(), 0);
+        }
+        let before = std::mem::replace(&mut self.last[user], server.wrapping_add(1));
+        if before != 0 {
+            self.calls += 1;
+            self.same += u64::from(before == server.wrapping_add(1));
+        }
+    }
 }
 
 fn policy(p: &Params) -> Policy {
@@ -192,14 +217,15 @@ impl LoadBalancer {
         if self.p.algorithm == Algorithm::LeastLoaded && self.p.report_s == 0.0 {
             self.take_reports(cx);
         }
-        let user = u64::from(cx.user(c));
-        let Some(i) = self.balancer.pick(&self.servers, user, &mut self.dice) else {
+        let user = cx.user(c);
+        let Some(i) = self.balancer.pick(&self.servers, u64::from(user), &mut self.dice) else {
             self.active -= 1;
             let none = if self.servers.is_empty() { Reason::NoRoute } else { Reason::NoHealthyServer };
             return cx.fail(c, none);
         };
         self.servers[i].active += 1;
         self.memory[i].sent += 1;
+        self.returning.note(user, self.servers[i].id);
         let class = cx.class(c);
         cx.ask(c, i as u32, class, None);
     }
@@ -235,6 +261,7 @@ impl Behaviour for LoadBalancer {
             active: 0,
             probe: cx.timer(PROBE),
             report: cx.timer(REPORT),
+            returning: Returning::default(),
             p,
         };
         lb.rewire(cx);
@@ -300,13 +327,16 @@ impl Behaviour for LoadBalancer {
             sent: m.sent,
         };
         let backends = self.servers.iter().zip(&self.memory).enumerate().map(backend).collect();
-        Gauges { backends, ..Gauges::default() }
+        let r = &self.returning;
+        let affinity = (r.calls > 0).then(|| r.same as f64 / r.calls as f64);
+        Gauges { backends, affinity, ..Gauges::default() }
     }
 
     fn reset(&mut self) {
         for m in &mut self.memory {
             m.sent = 0;
         }
+        (self.returning.calls, self.returning.same) = (0, 0);
     }
 
     fn crash(&mut self, _: &mut Cx<'_>) {

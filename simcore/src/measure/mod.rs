@@ -91,6 +91,9 @@ pub struct Gauges {
     pub hit_ratio: Option<f64>,
     /// Entries in a cache, and how many fit.
     pub entries: Option<(u32, u32)>,
+    /// Of a balancer's calls for users whom it had served before: the share that went to the same
+    /// server as that user's call before.
+    pub affinity: Option<f64>,
     /// Per outgoing link, in link order: what the balancer believes and what it has in flight.
     pub backends: Vec<Backend>,
 }

@@ -1,0 +1,52 @@
+//! Runs whose reports must have the same bits natively, in every browser and on the command line.
+
+use simcore::Sim;
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
+use simcore::kinds::KindId;
+use simcore::param::Range;
+use simcore::time::SEC;
+
+/// FNV-1a over a report's bytes.
+pub fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn shop(algorithm: u32, spread: u32, shape: u32) -> Design {
+    let mut nodes = vec![
+        NodeSpec::new(1, KindId::client).with("rate", 300.0).with("shape", f64::from(shape)).with("from_s", 5.0),
+        NodeSpec::new(2, KindId::load_balancer).with("algorithm", f64::from(algorithm)).with("report_s", 0.5).with("interval_s", 1.0),
+        NodeSpec::new(8, KindId::cache).with("capacity", 500.0).with("ttl_s", 5.0),
+        NodeSpec::new(9, KindId::sql_leader).with("spread", f64::from(spread)).with("cv", 1.5).with("error_rate", 0.5),
+    ];
+    let mut links = vec![LinkSpec::new(1, 2, 0.5)];
+    for id in 3..7 {
+        nodes.push(NodeSpec::new(id, KindId::web_server).with("spread", f64::from(spread)).with("speed", f64::from(id) / 3.0));
+        links.extend([LinkSpec::new(2, id, 0.5), LinkSpec::new(id, 8, 0.25), LinkSpec::new(id, 9, 0.5)]);
+    }
+    let faults = vec![
+        Fault { node: 4, what: FaultKind::Crash, from_s: 6.0, until_s: Some(12.0) },
+        Fault { node: 9, what: FaultKind::Slow { factor: 3.5 }, from_s: 9.0, until_s: Some(11.0) },
+    ];
+    Design { nodes, links, faults }
+}
+
+fn choices(kind: KindId, param: &str) -> u32 {
+    kind.table()
+        .iter()
+        .find(|p| p.name == param)
+        .map_or(0, |p| if let Range::Choice(names) = p.range { names.len() as u32 } else { 0 })
+}
+
+/// Every algorithm, every spread and every shape of traffic, each for 15 simulated seconds.
+pub fn all() -> Vec<(String, u64)> {
+    let mut out = Vec::new();
+    for a in 0..choices(KindId::load_balancer, "algorithm") {
+        let spread = a % choices(KindId::web_server, "spread");
+        let shape = a % choices(KindId::client, "shape");
+        let (mut sim, _) = Sim::new(&shop(a, spread, shape), 2026 + u64::from(a));
+        sim.run_until(15 * SEC, u64::MAX);
+        let bytes = postcard::to_allocvec(&sim.report()).unwrap_or_default();
+        out.push((format!("algorithm {a}, spread {spread}, shape {shape}"), digest(&bytes)));
+    }
+    out
+}
