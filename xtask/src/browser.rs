@@ -9,6 +9,13 @@ use std::process::Command;
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DRIVER: &str = "chromedriver";
 
+/// What cargo compiles to test inside a browser.
+#[rustfmt::skip]
+pub const TESTS: &[&str] = &[
+    "--target", "wasm32-unknown-unknown", "--package", "simcore", "--package", "escala",
+    "--test", "wasm_golden", "--test", "web",
+];
+
 /// Chromium, its driver and the node packages of tests/e2e.
 pub fn ensure() -> Outcome {
     tools::npm_is_there()?;
@@ -70,8 +77,8 @@ pub fn wasm_tests(count: &mut Count) -> Outcome {
     let driver = sh::on_path(DRIVER).ok_or_else(|| sh::missing(DRIVER))?;
     let mut cargo = sh::cargo();
     cargo
-        .args(["test", "--target", "wasm32-unknown-unknown", "--package", "simcore", "--package", "escala"])
-        .args(["--test", "wasm_golden", "--test", "web"])
+        .arg("test")
+        .args(TESTS)
         .env("PATH", tools::path())
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", sh::root().join("tests/web/webdriver.json"))

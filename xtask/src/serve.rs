@@ -2,7 +2,7 @@
 //! on the internet would: right types, the strict policy, nothing outside of the folder.
 
 use crate::args::Args;
-use crate::{Outcome, page, sh, site, watch};
+use crate::{Outcome, page, site, watch};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tiny_http::{Header, Method, Request, Response, Server};
@@ -178,6 +178,7 @@ fn content_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sh;
 
     fn served(prefix: &str) -> Served {
         Served { dir: sh::root().join("assets"), prefix: clean_prefix(prefix) }

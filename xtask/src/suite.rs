@@ -4,8 +4,6 @@ use crate::args::Args;
 use crate::{Outcome, browser, sh, site, size, tools};
 use std::time::Instant;
 
-const WASM: &str = "wasm32-unknown-unknown";
-
 /// How many single tests a step has run.
 #[derive(Default)]
 pub struct Count {
@@ -63,17 +61,7 @@ const STEPS: &[Step] = &[
     step("prove", "does every exercise need what it teaches", |_| escala("prove")),
     step("lint-page", "clippy, for the browser", |_| {
         tools::ensure(false)?;
-        clippy(&[
-            "--package",
-            "escala",
-            "--package",
-            "simcore",
-            "--lib",
-            "--bins",
-            "--tests",
-            "--target",
-            WASM,
-        ])
+        clippy(&[&["--lib", "--bins"], browser::TESTS].concat())
     }),
     step("site", "the site, as it is published", |_| site::build(false)),
     Step { after: Some("site"), ..step("size", "what it weighs", |_| size::measure(&site::dist())) },
