@@ -135,6 +135,19 @@ impl Route {
         d
     }
 
+    /// The line that runs beside this one, so far to the right of the direction of travel.
+    pub fn beside(&self, by: f64) -> Route {
+        let normals: Vec<Point> = self.points.windows(2).map(|w| normal(w[0], w[1])).collect();
+        let beside = self.points.iter().enumerate().map(|(i, p)| {
+            let before = normals[i.saturating_sub(1).min(normals.len() - 1)];
+            let after = normals[i.min(normals.len() - 1)];
+            // at a corner the two lines meet farther out the sharper it is
+            let k = by / (1.0 + before.x * after.x + before.y * after.y).max(0.2);
+            Point::new(p.x + (before.x + after.x) * k, p.y + (before.y + after.y) * k)
+        });
+        if normals.is_empty() { self.clone() } else { Route::through(beside.collect()) }
+    }
+
     /// How far a point is from the line.
     pub fn distance(&self, p: Point) -> f64 {
         self.points.windows(2).map(|w| to_segment(p, w[0], w[1])).fold(f64::INFINITY, f64::min)
@@ -160,6 +173,11 @@ impl Route {
 
 fn lerp(a: Point, b: Point, t: f64) -> Point {
     Point::new(a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t)
+}
+
+fn normal(a: Point, b: Point) -> Point {
+    let d = a.distance(b);
+    if d > 0.0 { Point::new((a.y - b.y) / d, (b.x - a.x) / d) } else { Point::new(0.0, 1.0) }
 }
 
 fn to_segment(p: Point, a: Point, b: Point) -> f64 {
@@ -218,6 +236,18 @@ mod tests {
     fn a_label_stands_on_a_level_piece_where_there_is_one() {
         let (p, level) = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label();
         assert!(level && (p.y == 32.0 || p.y == 232.0));
+    }
+
+    #[test]
+    fn a_line_beside_keeps_its_distance() {
+        let r = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0);
+        let beside = r.beside(3.0);
+        assert_eq!(beside.start(), Point::new(144.0, 35.0));
+        assert_eq!(beside.end(), Point::new(400.0, 235.0));
+        for i in 0..=100 {
+            let d = r.distance(beside.at(beside.length * f64::from(i) / 100.0));
+            assert!((d - 3.0).abs() < 0.4, "{d}");
+        }
     }
 
     proptest! {
