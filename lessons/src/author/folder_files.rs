@@ -1,0 +1,113 @@
+//! The files of a lesson folder that steps refer to, read once and ticked off.
+
+use super::finding::{Findings, because, read_text};
+use crate::board_file::{self, BoardFile};
+use simcore::design::Severity;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Boards and puzzles of a folder.
+pub struct Files {
+    pub dir: PathBuf,
+    boards: BTreeMap<String, Option<BoardFile>>,
+    used: BTreeSet<String>,
+}
+
+impl Files {
+    pub fn new(dir: &Path) -> Files {
+        Files { dir: dir.to_owned(), boards: BTreeMap::new(), used: BTreeSet::new() }
+    }
+
+    /// A board by file name, read strictly. `at` is where it is asked for.
+    pub fn board(&mut self, name: &str, at: (&Path, usize), found: &mut Findings) -> Option<BoardFile> {
+        if let Some(known) = self.boards.get(name) {
+            return known.clone();
+        }
+        let path = self.claim(name, ".board.json", at, found)?;
+        let board = read_board(&path, found);
+        self.boards.insert(name.to_owned(), board.clone());
+        board
+    }
+
+    /// A puzzle by file name.
+    pub fn puzzle(
+        &mut self,
+        name: &str,
+        at: (&Path, usize),
+        found: &mut Findings,
+    ) -> Option<simcore::lab::Puzzle> {
+        let path = self.claim(name, ".json", at, found)?;
+        read_puzzle(&path, found)
+    }
+
+    /// The path of a file of this folder; a name that leads elsewhere is a finding.
+    fn claim(&mut self, name: &str, end: &str, at: (&Path, usize), found: &mut Findings) -> Option<PathBuf> {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if !plain || name.starts_with('.') || !name.ends_with(end) {
+            found.at(at.0, at.1, format!("\"{name}\" must be the name of a {end} file in this folder"));
+            return None;
+        }
+        self.used.insert(name.to_owned());
+        let path = self.dir.join(name);
+        if path.is_file() {
+            return Some(path);
+        }
+        found.at(at.0, at.1, format!("there is no file \"{name}\" in this folder"));
+        None
+    }
+
+    /// Files in the folder that nothing refers to: forgotten, or misspelt somewhere.
+    pub fn strays(&self, found: &mut Findings) {
+        let entries = match std::fs::read_dir(&self.dir) {
+            Ok(entries) => entries,
+            Err(e) => return found.file(&self.dir, because(&e)),
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let known = ["lesson.toml", "en.md", "pt.md"].contains(&name.as_str()) || name.starts_with('.');
+            if !known && !self.used.contains(&name) {
+                found.file(&entry.path(), "no step of lesson.toml uses this file");
+            }
+        }
+    }
+}
+
+/// Reads a board strictly: every finding of its own, and what the core would drop or repair.
+pub fn read_board(path: &Path, found: &mut Findings) -> Option<BoardFile> {
+    let text = read_text(path, found)?;
+    match board_file::parse_strict(&text) {
+        Ok(board) => {
+            let (_, issues) = simcore::check(&board.design);
+            for issue in issues.iter().filter(|i| i.severity == Severity::Error) {
+                let place = issue.node.map(|id| format!(" at node {id}")).unwrap_or_default();
+                found.file(path, format!("the core would repair this board: {:?}{place}", issue.code));
+            }
+            Some(board)
+        }
+        Err(board_file::Rejection::Refused(refusal)) => {
+            found.file(path, refusal.to_string());
+            None
+        }
+        Err(board_file::Rejection::Damaged(list, more)) => {
+            list.iter().for_each(|d| found.file(path, d.to_string()));
+            if more > 0 {
+                found.file(path, format!("and {more} more"));
+            }
+            None
+        }
+    }
+}
+
+/// Reads a puzzle of the laboratory.
+pub fn read_puzzle(path: &Path, found: &mut Findings) -> Option<simcore::lab::Puzzle> {
+    let text = read_text(path, found)?;
+    match serde_json::from_str(&text) {
+        Ok(puzzle) => Some(puzzle),
+        Err(e) => {
+            let reason = e.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+            found.at(path, e.line().max(1), reason);
+            None
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Keys of choices and values of facts that the core computes, so that nobody types them.
+
+use super::facts::{Fact, Facts, number};
+use super::finding::{Findings, is_id};
+use super::folder_files::Files;
+use super::measures::measure;
+use super::plan::{IN_COMPILER, span};
+use super::raw::{FromBoard, FromRun, RawFact, RawKeyFrom};
+use crate::board_file::BoardFile;
+use crate::grade::rules;
+use crate::lesson::{Lang, Span};
+use crate::measure::Measure;
+use simcore::host::{Job, run_job};
+use simcore::param::Range;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// How many seeds must agree before a run decides a key.
+const SEEDS: u64 = 5;
+
+/// The option whose board, or whose node, measures highest or lowest, on every one of some seeds.
+pub fn key(
+    raw: &RawKeyFrom,
+    board: Option<&BoardFile>,
+    options: &[String],
+    at: (&Path, usize),
+    files: &mut Files,
+    found: &mut Findings,
+) -> Option<Vec<String>> {
+    let mut refuse = |reason: String| found.at(at.0, at.1, reason);
+    let lowest = match raw.pick.as_str() {
+        "highest" => false,
+        "lowest" => true,
+        other => {
+            refuse(format!("pick is \"highest\" or \"lowest\", not \"{other}\""));
+            return None;
+        }
+    };
+    let span = span(raw.seconds, raw.warm_s, IN_COMPILER).map_err(&mut refuse).ok()?;
+    let mut candidates: Vec<(String, BoardFile, Measure)> = Vec::new();
+    match (&raw.boards, &raw.nodes) {
+        (Some(boards), None) => {
+            let measure = measure(&raw.measure).map_err(&mut refuse).ok()?;
+            for (option, name) in boards {
+                candidates.push((option.clone(), files.board(name, at, found)?, measure));
+            }
+        }
+        (None, Some(nodes)) => {
+            let Some(board) = board else {
+                refuse("key_from with nodes needs the board of the step".into());
+                return None;
+            };
+            for (option, node) in nodes {
+                let mut at_node = raw.measure.clone();
+                at_node.node = Some(*node);
+                let measure = measure(&at_node).map_err(&mut refuse).ok()?;
+                candidates.push((option.clone(), board.clone(), measure));
+            }
+        }
+        _ => {
+            refuse("key_from needs either boards = { option = \"file\" } or nodes = { option = 3 }".into());
+            return None;
+        }
+    }
+    if let Some((option, ..)) = candidates.iter().find(|(o, ..)| !options.contains(o)) {
+        found.at(at.0, at.1, format!("key_from names \"{option}\", which is none of the options"));
+        return None;
+    }
+    let winners: Vec<Option<String>> = (0..SEEDS).map(|i| winner(&candidates, i, span, lowest)).collect();
+    match winners.first() {
+        Some(Some(first)) if winners.iter().all(|w| w.as_ref() == Some(first)) => Some(vec![first.clone()]),
+        _ => {
+            let reason = format!("the runs do not decide this key: {SEEDS} seeds give {winners:?}");
+            found.at(at.0, at.1, reason);
+            None
+        }
+    }
+}
+
+fn winner(
+    candidates: &[(String, BoardFile, Measure)],
+    seed: u64,
+    span: Span,
+    lowest: bool,
+) -> Option<String> {
+    let mut best: Option<(f64, &String)> = None;
+    for (option, board, measure) in candidates {
+        let value = run_one(board, *measure, board.seed.wrapping_add(seed), span)?;
+        let value = if lowest { -value } else { value };
+        if best.is_none_or(|(b, _)| value > b) {
+            best = Some((value, option));
+        }
+    }
+    best.map(|(_, option)| option.clone())
+}
+
+/// The value of a measure in one run of a board.
+pub fn run_one(board: &BoardFile, measure: Measure, seed: u64, span: Span) -> Option<f64> {
+    let job = Job { design: board.design.clone(), seed, from_s: span.from_s, until_s: span.until_s };
+    measure.read(&board.design, &run_job(&job))
+}
+
+/// The facts of a lesson with their values.
+pub fn facts(
+    raw: &BTreeMap<toml::Spanned<String>, RawFact>,
+    line: impl Fn(&toml::Spanned<String>) -> usize,
+    file: &Path,
+    files: &mut Files,
+    found: &mut Findings,
+) -> Facts {
+    let mut out = Facts::new();
+    for (name, raw) in raw {
+        let at = (file, line(name));
+        let name = name.get_ref();
+        if !is_id(name) || name.contains('-') {
+            found.at(at.0, at.1, format!("the fact \"{name}\" must be written in lower_case_words"));
+        }
+        let fact = match raw {
+            // 2^53: beyond it a number in prose would no longer be the one written
+            RawFact::Whole(v) if v.unsigned_abs() < 1 << 53 => Some(Fact::Number { value: *v as f64, digits: None }),
+            RawFact::Real(v) if v.is_finite() => Some(Fact::Number { value: *v, digits: None }),
+            RawFact::Whole(_) | RawFact::Real(_) => {
+                found.at(at.0, at.1, format!("the fact \"{name}\" is no number that can be written"));
+                None
+            }
+            RawFact::Text(t) => Some(Fact::Text(t.clone())),
+            RawFact::FromBoard(from) => from_board(from, at, files, found),
+            RawFact::FromRun(from) => from_run(from, at, files, found),
+        };
+        if let Some(fact) = fact {
+            out.insert(name.clone(), fact);
+        }
+    }
+    out
+}
+
+fn from_board(from: &FromBoard, at: (&Path, usize), files: &mut Files, found: &mut Findings) -> Option<Fact> {
+    let board = files.board(&from.board, at, found)?;
+    let Some(node) = board.design.node(from.node) else {
+        found.at(at.0, at.1, format!("there is no node {} on {}", from.node, from.board));
+        return None;
+    };
+    let table = node.kind.table();
+    let Some(i) = table.iter().position(|p| p.name == from.param) else {
+        found.at(at.0, at.1, format!("\"{}\" has no parameter \"{}\"", node.kind.name(), from.param));
+        return None;
+    };
+    if !matches!(table[i].range, Range::Real { .. } | Range::Int { .. }) {
+        found.at(at.0, at.1, format!("\"{}\" is not a number", from.param));
+        return None;
+    }
+    Some(Fact::Number { value: rules::value(node, i, &table[i]), digits: None })
+}
+
+/// How far a single run may lie from the mean of the seeds for a fact to be one.
+const CLOSE: f64 = 0.05;
+
+/// A measured fact is the mean over some seeds. Each of them must be close to it: prose may say
+/// "about 25 %" only if a learner's own run says so too.
+fn from_run(from: &FromRun, at: (&Path, usize), files: &mut Files, found: &mut Findings) -> Option<Fact> {
+    let board = files.board(&from.board, at, found)?;
+    let measure = measure(&from.measure).map_err(|reason| found.at(at.0, at.1, reason)).ok()?;
+    let span = span(from.seconds, from.warm_s, IN_COMPILER).map_err(|reason| found.at(at.0, at.1, reason)).ok()?;
+    let digits = from.digits.min(6) as usize;
+    let run = |i| run_one(&board, measure, board.seed.wrapping_add(i), span).map(|v| v / from.per);
+    let values: Option<Vec<f64>> = (0..SEEDS).map(run).collect();
+    let Some(values) = values.filter(|v| v.iter().all(|v| v.is_finite())) else {
+        found.at(at.0, at.1, format!("a run of {} measures no {}", from.board, measure.name()));
+        return None;
+    };
+    let value = values.iter().sum::<f64>() / values.len() as f64;
+    let allowed = (CLOSE * value.abs()).max(10f64.powi(-(digits as i32)));
+    if let Some(far) = values.iter().find(|v| (**v - value).abs() > allowed) {
+        let shown = |v: f64| number(Lang::En, v, Some(digits + 1));
+        let reason = format!(
+            "this fact is not settled: {SEEDS} seeds give {} on average and one of them {}; run longer",
+            shown(value),
+            shown(*far)
+        );
+        found.at(at.0, at.1, reason);
+        return None;
+    }
+    Some(Fact::Number { value, digits: Some(digits) })
+}

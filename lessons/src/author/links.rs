@@ -1,0 +1,68 @@
+//! Links between lessons: each must lead somewhere.
+
+use super::finding::Findings;
+use super::folder::Compiled;
+use crate::lesson::{Lang, Lesson, Step, StepKind};
+use crate::prose::{Inline, Target, each_inline, each_run};
+use std::collections::BTreeMap;
+
+/// Checks the links of all lessons. `known` are the lessons that exist, which may be more.
+pub fn check(lessons: &[Compiled], known: &[Compiled], found: &mut Findings) {
+    let steps: BTreeMap<&str, Vec<&str>> = known
+        .iter()
+        .map(|c| (c.en.slug.as_str(), c.en.steps.iter().map(|s| s.id.as_str()).collect()))
+        .collect();
+    for compiled in lessons {
+        for lang in Lang::ALL {
+            let file = compiled.dir.join(format!("{}.md", lang.code()));
+            let lesson = compiled.lesson(lang);
+            for (step, target) in targets(lesson) {
+                let (slug, id) = match target {
+                    Target::Web(_) => continue,
+                    Target::Step(id) => (lesson.slug.as_str(), Some(id.as_str())),
+                    Target::Lesson { slug, step } => (slug.as_str(), step.as_deref()),
+                };
+                let reason = match steps.get(slug) {
+                    None => format!("step \"{step}\": a link leads to \"{slug}\", and there is no such lesson"),
+                    Some(ids) => match id.filter(|id| !ids.contains(id)) {
+                        Some(id) => format!("step \"{step}\": a link leads to the step \"{id}\" of \"{slug}\", which has none"),
+                        None => continue,
+                    },
+                };
+                found.file(&file, reason);
+            }
+        }
+    }
+}
+
+/// Every link of a lesson with the step that it stands in.
+fn targets(lesson: &Lesson) -> Vec<(&str, &Target)> {
+    let mut out = Vec::new();
+    for step in &lesson.steps {
+        each_of(step, &mut |run| {
+            if let Inline::Link(to, _) = run {
+                out.push((step.id.as_str(), to));
+            }
+        });
+    }
+    out
+}
+
+/// Calls `see` for every run of a step, wherever it stands.
+fn each_of<'a>(step: &'a Step, see: &mut impl FnMut(&'a Inline)) {
+    each_run(&step.title, see);
+    each_inline(&step.body, see);
+    each_inline(&step.after, see);
+    step.hints.iter().for_each(|hint| each_inline(hint, see));
+    match &step.kind {
+        StepKind::Choose(c) => {
+            c.options.iter().for_each(|o| [&o.text, &o.feedback].into_iter().for_each(|r| each_run(r, see)));
+        }
+        StepKind::Build(b) => b.goals.iter().for_each(|g| each_run(&g.text, see)),
+        StepKind::Reflect(r) => {
+            each_inline(&r.model, see);
+            r.rubric.iter().for_each(|p| each_run(p, see));
+        }
+        StepKind::Read | StepKind::Predict(_) | StepKind::Puzzle(_) => {}
+    }
+}

@@ -1,0 +1,117 @@
+//! Measures by name.
+
+use super::raw::RawMeasure;
+use crate::measure::{Measure, Unit};
+use simcore::kinds::KindId;
+use simcore::measure::Reason;
+
+/// The measure of that name, or why there is none. Exactly the fields that it needs must be given.
+pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
+    let needs = |what: &str, have: bool| {
+        if have { Ok(()) } else { Err(format!("the measure \"{}\" needs {what} = ...", raw.what)) }
+    };
+    let at_node = |make: fn(u32) -> Measure| -> Result<Measure, String> {
+        needs("node", raw.node.is_some())?;
+        Ok(make(raw.node.unwrap_or_default()))
+    };
+    let measure = match raw.what.as_str() {
+        "p50_ms" => Measure::P50,
+        "p95_ms" => Measure::P95,
+        "p99_ms" => Measure::P99,
+        "mean_ms" => Measure::Mean,
+        "on_time_share" => Measure::OnTimeShare,
+        "failed_share" => Measure::FailedShare,
+        "throughput" => Measure::Throughput,
+        "count_nodes" => Measure::CountNodes,
+        "utilisation" => at_node(Measure::Utilisation)?,
+        "share_of_node" => at_node(Measure::ShareOfNode)?,
+        "same_server" => at_node(Measure::SameServer)?,
+        "queue_mean" => at_node(Measure::QueueMean)?,
+        "hit_ratio" => at_node(Measure::HitRatio)?,
+        "node_p95_ms" => at_node(Measure::NodeP95)?,
+        "failed" => {
+            let name = raw.reason.as_deref().unwrap_or_default();
+            needs("reason", raw.reason.is_some())?;
+            Measure::Failed(Reason::ALL.into_iter().find(|r| r.name() == name).ok_or_else(|| {
+                let all: Vec<_> = Reason::ALL.iter().map(|r| r.name()).collect();
+                format!("there is no failure \"{name}\", only {}", all.join(", "))
+            })?)
+        }
+        "count_of" => {
+            needs("kind", raw.kind.is_some())?;
+            Measure::CountOf(kind(raw.kind.as_deref().unwrap_or_default())?)
+        }
+        other => return Err(format!("there is no measure \"{other}\"")),
+    };
+    for (field, given, wanted) in [
+        ("node", raw.node.is_some(), measure.node().is_some()),
+        ("reason", raw.reason.is_some(), matches!(measure, Measure::Failed(_))),
+        ("kind", raw.kind.is_some(), matches!(measure, Measure::CountOf(_))),
+    ] {
+        if given && !wanted {
+            return Err(format!("the measure \"{}\" takes no {field}", raw.what));
+        }
+    }
+    Ok(measure)
+}
+
+/// The component kind of that name.
+pub fn kind(name: &str) -> Result<KindId, String> {
+    KindId::from_name(name).ok_or_else(|| {
+        let all: Vec<_> = KindId::ALL.iter().map(|k| k.name()).collect();
+        format!("there is no component kind \"{name}\", only {}", all.join(", "))
+    })
+}
+
+/// Why a value cannot bound this measure, if it cannot.
+pub fn bad_bound(measure: Measure, v: f64) -> Option<String> {
+    if !v.is_finite() || v < 0.0 {
+        return Some(format!("{v} cannot bound \"{}\"", measure.name()));
+    }
+    let share = measure.unit() == Unit::Percent;
+    (share && v > 100.0).then(|| format!("\"{}\" is in per cent, from 0 to 100, not {v}", measure.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(what: &str, node: Option<u32>, reason: Option<&str>, kind: Option<&str>) -> RawMeasure {
+        RawMeasure {
+            what: what.into(),
+            node,
+            reason: reason.map(str::to_owned),
+            kind: kind.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn every_measure_has_its_name_and_its_fields() {
+        for (given, want) in [
+            (raw("p95_ms", None, None, None), Measure::P95),
+            (raw("share_of_node", Some(3), None, None), Measure::ShareOfNode(3)),
+            (raw("failed", None, Some("queue_full"), None), Measure::Failed(Reason::QueueFull)),
+            (raw("count_of", None, None, Some("cache")), Measure::CountOf(KindId::cache)),
+        ] {
+            let got = measure(&given).expect("a sound measure");
+            assert_eq!(got, want);
+            assert_eq!(got.name(), given.what);
+        }
+    }
+
+    #[test]
+    fn missing_superfluous_and_unknown_parts_are_said() {
+        for (given, words) in [
+            (raw("p96_ms", None, None, None), "no measure"),
+            (raw("p95_ms", Some(1), None, None), "takes no node"),
+            (raw("hit_ratio", None, None, None), "needs node"),
+            (raw("failed", None, Some("bad_luck"), None), "queue_full, timed_out"),
+            (raw("count_of", None, None, Some("toaster")), "web_server"),
+        ] {
+            let said = measure(&given).expect_err("an unsound measure");
+            assert!(said.contains(words), "{said}");
+        }
+        assert!(bad_bound(Measure::OnTimeShare, 101.0).is_some());
+        assert!(bad_bound(Measure::P95, 101.0).is_none());
+    }
+}

@@ -1,0 +1,28 @@
+//! The compiler of lessons: folders of TOML, Markdown and boards in, one JSON per lesson and
+//! language out. Native only; the page carries none of it.
+//!
+//! Every complaint is a [`Finding`] with file, line and one sentence, and as many as possible are
+//! found in one go. A lesson is compiled only when there is none.
+
+pub mod check;
+pub mod course;
+pub mod facts;
+pub mod finding;
+pub mod folder;
+pub mod folder_files;
+pub mod key;
+pub mod levers;
+pub mod links;
+pub mod markdown;
+pub mod measures;
+pub mod output;
+pub mod plan;
+pub mod prove;
+pub mod raw;
+pub mod scaffold;
+pub mod sections;
+pub mod steps;
+pub mod texts;
+
+pub use finding::{Finding, Findings};
+pub use folder::{Compiled, compile};

@@ -1,0 +1,44 @@
+//! `escala`: run a board, compile, check and prove lessons, grade submissions. The same core and
+//! the same grader as in the page.
+
+mod args;
+mod author;
+mod grade;
+mod lab;
+mod out;
+mod run;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// What a command comes to when nothing went wrong on the way.
+pub enum Done {
+    /// Exit code 0.
+    Good,
+    /// Findings, a failed grade, a proof that does not hold: exit code 1.
+    Bad,
+}
+
+/// Why a command could not do its work: one sentence, exit code 2.
+pub struct Failure(pub String);
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Lab(args) => lab::lab(&args),
+        Command::Check(args) => author::check(&args),
+        Command::Grade(args) => grade::grade(&args),
+        Command::Build(args) => author::build(&args),
+        Command::Prove(args) => author::prove(&args),
+        Command::New(args) => author::new(&args),
+    };
+    match done {
+        Ok(Done::Good) => ExitCode::SUCCESS,
+        Ok(Done::Bad) => ExitCode::from(1),
+        Err(Failure(reason)) => {
+            eprintln!("escala: {reason}");
+            ExitCode::from(2)
+        }
+    }
+}

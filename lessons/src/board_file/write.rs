@@ -1,0 +1,108 @@
+//! From a board to text: stable order, only what differs from the defaults, one item a line so
+//! that two versions of a board compare well.
+
+use super::{BoardFile, FORMAT_VERSION};
+use serde_json::{Map, Value, json};
+use simcore::design::{FaultKind, LinkParams};
+use simcore::param::{Param, Range};
+
+/// The board as the text of a file. Values outside their tables are written clamped, so what is
+/// written can always be opened without a finding.
+pub fn write(board: &BoardFile) -> String {
+    let design = &board.design;
+    let nodes = design.nodes.iter().map(|n| {
+        let mut o = Map::new();
+        o.insert("id".into(), json!(n.id));
+        o.insert("kind".into(), json!(n.kind.name()));
+        o.insert("name".into(), json!(n.name));
+        o.insert("at".into(), json!(n.at));
+        put_params(&mut o, n.kind.table(), &n.params);
+        o
+    });
+    let links = design.links.iter().map(|l| {
+        let mut o = Map::new();
+        o.insert("from".into(), json!(l.from));
+        o.insert("to".into(), json!(l.to));
+        put_params(&mut o, LinkParams::TABLE, &l.params);
+        o
+    });
+    let faults = design.faults.iter().map(|f| {
+        let mut o = Map::new();
+        o.insert("node".into(), json!(f.node));
+        match f.what {
+            FaultKind::Crash => {
+                o.insert("what".into(), json!("crash"));
+            }
+            FaultKind::Slow { factor } => {
+                o.insert("what".into(), json!("slow"));
+                o.insert("factor".into(), number(factor));
+            }
+        }
+        o.insert("from_s".into(), number(f.from_s));
+        if let Some(until) = f.until_s {
+            o.insert("until_s".into(), number(until));
+        }
+        o
+    });
+    let mut out = String::from("{\n");
+    out.push_str(&format!("  \"format_version\": {FORMAT_VERSION},\n"));
+    out.push_str(&format!("  \"title\": {},\n", Value::from(board.title.as_str())));
+    out.push_str(&format!("  \"seed\": {},\n", board.seed));
+    push_list(&mut out, "nodes", nodes, ",\n");
+    push_list(&mut out, "links", links, ",\n");
+    push_list(&mut out, "faults", faults, "\n");
+    out.push_str("}\n");
+    out
+}
+
+/// The order of the fields within an item, for people; a map alone would sort them by name.
+const ORDER: [&str; 12] =
+    ["id", "kind", "name", "at", "from", "to", "node", "what", "factor", "from_s", "until_s", "params"];
+
+fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<String, Value>>, end: &str) {
+    out.push_str(&format!("  \"{name}\": ["));
+    let mut first = true;
+    for item in items {
+        out.push_str(if first { "\n    { " } else { ",\n    { " });
+        first = false;
+        let mut comma = "";
+        for key in ORDER {
+            if let Some(v) = item.get(key) {
+                out.push_str(&format!("{comma}\"{key}\": {v}"));
+                comma = ", ";
+            }
+        }
+        out.push_str(" }");
+    }
+    out.push_str(if first { "]" } else { "\n  ]" });
+    out.push_str(end);
+}
+
+fn put_params(o: &mut Map<String, Value>, table: &[Param], values: &[f64]) {
+    let mut params = Map::new();
+    for (p, v) in table.iter().zip(values) {
+        let v = p.clamp(*v);
+        if v != p.default {
+            let value = match p.range {
+                Range::Choice(names) => json!(names[v as usize]),
+                Range::Flag => json!(v != 0.0),
+                Range::Real { .. } | Range::Int { .. } => number(v),
+            };
+            params.insert(p.name.into(), value);
+        }
+    }
+    if !params.is_empty() {
+        o.insert("params".into(), Value::Object(params));
+    }
+}
+
+/// A whole number without its ".0"; JSON has no infinity, so what is not finite becomes 0.
+fn number(v: f64) -> Value {
+    if !v.is_finite() {
+        json!(0)
+    } else if v == v.trunc() && v.abs() < 1e15 {
+        json!(v as i64)
+    } else {
+        json!(v)
+    }
+}

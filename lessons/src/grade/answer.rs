@@ -1,0 +1,82 @@
+//! Marks of answers that are not boards.
+
+use crate::lesson::{Ask, Choose, Predict};
+use serde::{Deserialize, Serialize};
+use simcore::design::{Design, NodeId};
+use simcore::measure::Report;
+
+/// An answer to a prediction, given before the run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Guess {
+    Number(f64),
+    Server(NodeId),
+}
+
+/// The marks of an answer, with what the run measured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    pub passed: bool,
+    /// 0 to 1.
+    pub score: f64,
+    /// The measured number; for a server, its value.
+    pub measured: Option<f64>,
+    /// The server that was right, if one was asked for.
+    pub server: Option<NodeId>,
+}
+
+/// Beyond this many tolerances a number earns nothing; in between the marks fall in a straight line.
+const ZERO_AT: f64 = 3.0;
+
+/// Marks a prediction against the run of the step's own board.
+pub fn predict(ask: &Predict, guess: Guess, design: &Design, report: &Report) -> Mark {
+    match (&ask.ask, guess) {
+        (Ask::Number { min, max, tolerance, .. }, Guess::Number(guess)) => {
+            let Some(measured) = ask.measure.read(design, report) else { return Mark::default() };
+            // near zero a relative error says little: one per cent of the ruler counts as the least
+            let scale = measured.abs().max(0.01 * (max - min).abs());
+            let error = (guess - measured).abs() / scale;
+            let score = score_of(error, *tolerance);
+            Mark { passed: score >= 1.0, score, measured: Some(measured), server: None }
+        }
+        (Ask::Server { candidates, lowest }, guess) => {
+            let values = candidates.iter().filter_map(|id| {
+                let value = ask.measure.at(*id).read(design, report)?;
+                Some((*id, if *lowest { -value } else { value }))
+            });
+            let values: Vec<(NodeId, f64)> = values.collect();
+            // the first of several equal ones is shown, any of them is right
+            let best = values.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
+            let Some((server, top)) = best else { return Mark::default() };
+            let right = |id| values.iter().any(|(v, value)| *v == id && *value == top);
+            let passed = matches!(guess, Guess::Server(id) if right(id));
+            let measured = Some(if *lowest { -top } else { top });
+            Mark { passed, score: f64::from(u8::from(passed)), measured, server: Some(server) }
+        }
+        (Ask::Number { .. }, Guess::Server(_)) => Mark::default(),
+    }
+}
+
+fn score_of(error: f64, tolerance: f64) -> f64 {
+    if error.is_nan() {
+        0.0
+    } else if error <= tolerance {
+        1.0
+    } else if tolerance <= 0.0 {
+        0.0
+    } else {
+        ((ZERO_AT * tolerance - error) / ((ZERO_AT - 1.0) * tolerance)).clamp(0.0, 1.0)
+    }
+}
+
+/// Marks a choice: each right pick earns its share, each wrong one takes a share away.
+pub fn choose(choose: &Choose, picked: &[String]) -> Mark {
+    let mut seen: Vec<&String> = picked.iter().collect();
+    seen.sort();
+    seen.dedup();
+    let right = seen.iter().filter(|id| choose.key.contains(id)).count();
+    let wrong = seen.len() - right;
+    let share = 1.0 / choose.key.len().max(1) as f64;
+    let passed = wrong == 0 && right == choose.key.len() && right > 0;
+    let score = if passed { 1.0 } else { (right as f64 - wrong as f64).max(0.0) * share };
+    Mark { passed, score, measured: None, server: None }
+}

@@ -1,0 +1,125 @@
+//! Marks: pure functions of a step, a board and the reports of its runs. The page computes them in
+//! its worker, `escala grade` in a terminal, and both get the same bits.
+//!
+//! A build step is marked in two parts: the rules of the exercise, checked on the board itself
+//! ([`rules`]), and the goals, each of which must hold on **every** seed.
+
+mod answer;
+pub mod rules;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Guess, Mark, choose, predict};
+pub use rules::{Broken, broken};
+
+use crate::board_file::BoardFile;
+use crate::lesson::{Bound, Build, Goal, Span, Step, StepKind};
+use crate::measure::Measure;
+use serde::{Deserialize, Serialize};
+use simcore::design::Design;
+use simcore::host::Job;
+use simcore::measure::{Reason, Report};
+
+/// The marks of a build step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// No rule broken and every goal reached on every seed.
+    pub passed: bool,
+    /// Share of goals reached, 0 to 1; 0 when a rule is broken.
+    pub score: f64,
+    /// In the order of the step.
+    pub goals: Vec<GoalVerdict>,
+    pub broken: Vec<Broken>,
+    /// Failed requests of all runs by reason, and how many finished at all: the numbers behind
+    /// "why not".
+    pub failed: [u64; Reason::COUNT],
+    pub finished: u64,
+}
+
+/// One goal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoalVerdict {
+    pub id: String,
+    pub passed: bool,
+    pub measure: Measure,
+    pub bound: Bound,
+    /// The value of the worst run; `None` when a run could not say (nothing was answered, say).
+    pub measured: Option<f64>,
+    /// The value of each run, in the order of the reports.
+    pub runs: Vec<Option<f64>>,
+}
+
+/// The first `n` seeds of a step: the page runs some, a proof runs more of the same.
+pub fn seeds(step: &Step, n: u32) -> Vec<u64> {
+    let first = step.board.as_ref().map_or(1, |b| b.seed);
+    (0..u64::from(n)).map(|i| first.wrapping_add(i)).collect()
+}
+
+/// The runs to make for a step: one per seed. Empty for steps that run nothing.
+///
+/// For a build step the board is the learner's, with the faults of the start: they belong to the
+/// exercise. For a prediction the board is the step's own, whatever is given.
+pub fn jobs(step: &Step, board: &BoardFile, seeds: &[u64]) -> Vec<Job> {
+    let (design, span) = match (&step.kind, &step.board) {
+        (StepKind::Build(build), Some(start)) => (with_faults(board, start), build.span),
+        (StepKind::Predict(p), Some(own)) => (own.design.clone(), p.span),
+        _ => return Vec::new(),
+    };
+    seeds.iter().map(|seed| job(&design, *seed, span)).collect()
+}
+
+fn job(design: &Design, seed: u64, span: Span) -> Job {
+    Job { design: design.clone(), seed, from_s: span.from_s, until_s: span.until_s }
+}
+
+fn with_faults(board: &BoardFile, start: &BoardFile) -> Design {
+    let there = |id| board.design.node(id).is_some();
+    let faults = start.design.faults.iter().filter(|f| there(f.node)).copied().collect();
+    Design { faults, ..board.design.clone() }
+}
+
+/// Marks a build step; `None` for a step of another kind. `reports` are those of [`jobs`].
+pub fn grade(step: &Step, board: &BoardFile, reports: &[Report]) -> Option<Verdict> {
+    let (StepKind::Build(build), Some(start)) = (&step.kind, &step.board) else { return None };
+    Some(grade_build(build, start, board, reports))
+}
+
+fn grade_build(build: &Build, start: &BoardFile, board: &BoardFile, reports: &[Report]) -> Verdict {
+    let broken = broken(build, &start.design, &board.design);
+    let goals: Vec<_> = build.goals.iter().map(|g| grade_goal(g, &board.design, reports)).collect();
+    let reached = goals.iter().filter(|g| g.passed).count();
+    let mut failed = [0; Reason::COUNT];
+    for report in reports {
+        failed.iter_mut().zip(report.failed).for_each(|(sum, n)| *sum += n);
+    }
+    Verdict {
+        passed: broken.is_empty() && !goals.is_empty() && reached == goals.len(),
+        score: if broken.is_empty() { reached as f64 / goals.len().max(1) as f64 } else { 0.0 },
+        goals,
+        broken,
+        failed,
+        finished: reports.iter().map(Report::finished).sum(),
+    }
+}
+
+fn grade_goal(goal: &Goal, design: &Design, reports: &[Report]) -> GoalVerdict {
+    let runs: Vec<Option<f64>> = match goal.measure.count(design) {
+        Some(n) => vec![Some(f64::from(n))],
+        None => reports.iter().map(|r| goal.measure.read(design, r)).collect(),
+    };
+    let worst = |a: f64, b: f64| if goal.bound.excess(b) > goal.bound.excess(a) { b } else { a };
+    // without a single run nothing is measured, and nothing is reached
+    let measured: Option<f64> = match runs.iter().copied().collect::<Option<Vec<f64>>>() {
+        Some(values) => values.into_iter().reduce(worst),
+        None => None,
+    };
+    GoalVerdict {
+        id: goal.id.clone(),
+        passed: measured.is_some_and(|v| goal.bound.holds(v)),
+        measure: goal.measure,
+        bound: goal.bound,
+        measured,
+        runs,
+    }
+}

@@ -1,0 +1,101 @@
+//! The rules of a build step: what a learner may not change, checked on the board, not in the page.
+
+use crate::lesson::Build;
+use serde::{Deserialize, Serialize};
+use simcore::design::{Design, LinkParams, LinkSpec, NodeId, NodeSpec};
+use simcore::kinds::{KindId, Role};
+use simcore::param::Param;
+use std::fmt;
+
+/// A rule that a board breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Broken {
+    /// A node was added whose kind is not in the palette.
+    NotInPalette { node: NodeId, kind: KindId },
+    /// A traffic source of the start board is gone.
+    SourceRemoved { node: NodeId },
+    /// A node of the start board that a fault is meant for is gone.
+    FaultyRemoved { node: NodeId },
+    /// A parameter that is fixed here was changed.
+    FixedParam { node: NodeId, param: String },
+    /// The delay of a link was changed: distance is not the learner's to choose.
+    LinkDelay { from: NodeId, to: NodeId },
+}
+
+/// Every rule that the board breaks, in the order of its nodes, then of its links.
+pub fn broken(build: &Build, start: &Design, board: &Design) -> Vec<Broken> {
+    let mut out = Vec::new();
+    let is_same = |a: &NodeSpec, b: &NodeSpec| a.id == b.id && a.kind == b.kind;
+    for old in &start.nodes {
+        if board.nodes.iter().any(|n| is_same(n, old)) {
+            continue;
+        }
+        if old.kind.meta().role == Role::Source {
+            out.push(Broken::SourceRemoved { node: old.id });
+        } else if start.faults.iter().any(|f| f.node == old.id) {
+            out.push(Broken::FaultyRemoved { node: old.id });
+        }
+    }
+    for node in &board.nodes {
+        let old = start.nodes.iter().find(|n| is_same(n, node));
+        if old.is_none() && !build.palette.contains(&node.kind) {
+            out.push(Broken::NotInPalette { node: node.id, kind: node.kind });
+        }
+        for (i, p) in node.kind.table().iter().enumerate() {
+            if is_fixed(build, node.kind, p.name) && !may_have(start, node, old, i, p) {
+                out.push(Broken::FixedParam { node: node.id, param: p.name.to_owned() });
+            }
+        }
+    }
+    for link in &board.links {
+        let old = start.links.iter().find(|l| l.from == link.from && l.to == link.to);
+        if delay(link) != old.map_or(LinkParams::TABLE[DELAY].default, delay) {
+            out.push(Broken::LinkDelay { from: link.from, to: link.to });
+        }
+    }
+    out
+}
+
+fn is_fixed(build: &Build, kind: KindId, param: &str) -> bool {
+    build.fixed.contains(&kind) || build.fixed_params.iter().any(|(k, p)| *k == kind && p == param)
+}
+
+/// A node of the start keeps its value; a new one has the default or what one of its kind has at
+/// the start, since copying a node is a fair way to add one.
+fn may_have(start: &Design, node: &NodeSpec, old: Option<&NodeSpec>, i: usize, p: &Param) -> bool {
+    let v = value(node, i, p);
+    match old {
+        Some(old) => v == value(old, i, p),
+        None => {
+            let of_kind = start.nodes.iter().filter(|n| n.kind == node.kind);
+            v == p.default || of_kind.map(|n| value(n, i, p)).any(|known| known == v)
+        }
+    }
+}
+
+/// What the core would run: missing values are defaults, others are clamped.
+pub(crate) fn value(node: &NodeSpec, i: usize, p: &Param) -> f64 {
+    node.params.get(i).map_or(p.default, |v| p.clamp(*v))
+}
+
+/// Index of the delay in the table of links.
+const DELAY: usize = 0;
+
+fn delay(link: &LinkSpec) -> f64 {
+    let p = &LinkParams::TABLE[DELAY];
+    link.params.get(DELAY).map_or(p.default, |v| p.clamp(*v))
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Broken::NotInPalette { node, kind } => {
+                write!(f, "node {node} was added, and {} is not in the palette", kind.name())
+            }
+            Broken::SourceRemoved { node } => write!(f, "the traffic source {node} is gone"),
+            Broken::FaultyRemoved { node } => write!(f, "node {node}, which a fault is meant for, is gone"),
+            Broken::FixedParam { node, param } => write!(f, "node {node}: {param} may not be changed"),
+            Broken::LinkDelay { from, to } => write!(f, "the delay of the link from {from} to {to} was changed"),
+        }
+    }
+}

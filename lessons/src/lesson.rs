@@ -1,0 +1,236 @@
+//! A compiled lesson in one language: what the page fetches, and what a grade is computed from.
+//!
+//! Every enum is tagged from outside, so JSON and postcard both carry it.
+
+use crate::board_file::BoardFile;
+use crate::measure::Measure;
+use crate::prose::{Block, Inline};
+use serde::{Deserialize, Serialize};
+use simcore::design::NodeId;
+use simcore::kinds::KindId;
+use simcore::lab::Puzzle;
+
+/// Version of lesson folders and of compiled lessons.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The two source languages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Lang {
+    #[default]
+    En,
+    Pt,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 2] = [Lang::En, Lang::Pt];
+
+    /// In file names: `en` or `pt`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Pt => "pt",
+        }
+    }
+}
+
+/// A lesson in one language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    pub format_version: u32,
+    /// `L06`.
+    pub id: String,
+    pub slug: String,
+    pub lang: Lang,
+    pub title: String,
+    /// What the author expects it to take, experiments included.
+    pub minutes: u32,
+    /// What the prose alone takes at 200 words a minute.
+    pub reading_s: u32,
+    pub objectives: Vec<String>,
+    pub steps: Vec<Step>,
+    /// Where figures and claims come from.
+    pub sources: Vec<String>,
+}
+
+impl Lesson {
+    /// The step with this id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|s| s.id == id)
+    }
+}
+
+/// A part of a lesson; it has its own address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub id: String,
+    pub title: Vec<Inline>,
+    pub body: Vec<Block>,
+    /// Shown one by one, when asked for.
+    pub hints: Vec<Vec<Block>>,
+    /// Shown once the learner has answered.
+    pub after: Vec<Block>,
+    /// A live board beside the text; always there for `predict` and `build`, where it is the start.
+    pub board: Option<BoardFile>,
+    pub kind: StepKind,
+}
+
+/// What the learner does in a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum StepKind {
+    /// Read, with a board to play with.
+    Read,
+    /// Commit to an answer before the run gives it.
+    Predict(Predict),
+    /// Pick among options.
+    Choose(Choose),
+    /// The step-exact laboratory of a load balancer.
+    Puzzle(Puzzle),
+    /// Change the board until the goals are reached.
+    Build(Build),
+    /// Answer in one's own words; never marked.
+    Reflect(Reflect),
+}
+
+impl StepKind {
+    /// The name in lesson files.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            StepKind::Read => "read",
+            StepKind::Predict(_) => "predict",
+            StepKind::Choose(_) => "choose",
+            StepKind::Puzzle(_) => "puzzle",
+            StepKind::Build(_) => "build",
+            StepKind::Reflect(_) => "reflect",
+        }
+    }
+
+    /// Can it be marked right or wrong?
+    pub const fn graded(&self) -> bool {
+        !matches!(self, StepKind::Read | StepKind::Reflect(_))
+    }
+}
+
+/// How long a board runs and what part of it is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// Measured from here: the warm-up before does not count.
+    pub from_s: f64,
+    /// The end of the run.
+    pub until_s: f64,
+}
+
+/// A question that the run answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Predict {
+    pub ask: Ask,
+    /// What is measured; for [`Ask::Server`] it is measured at each candidate.
+    pub measure: Measure,
+    pub span: Span,
+}
+
+/// The form of the answer to a prediction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    Number {
+        unit: String,
+        min: f64,
+        max: f64,
+        /// Full marks within this share of the measured value (0.1 is 10 %).
+        tolerance: f64,
+    },
+    /// The node with the highest (or lowest) value.
+    Server { candidates: Vec<NodeId>, lowest: bool },
+}
+
+/// A question with options.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choose {
+    pub options: Vec<Opt>,
+    /// Ids of the right ones, in the order of the options. More than one: all of them are asked for.
+    pub key: Vec<String>,
+}
+
+/// An option and what is said to one who picked it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opt {
+    pub id: String,
+    pub text: Vec<Inline>,
+    pub feedback: Vec<Inline>,
+}
+
+/// A board to be changed until the goals are reached on every seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Build {
+    /// One board that reaches the goals, proven by `escala prove`.
+    pub solution: BoardFile,
+    /// Kinds that may be added.
+    pub palette: Vec<KindId>,
+    /// Kinds whose parameters may not change and whose nodes may not go.
+    pub fixed: Vec<KindId>,
+    /// Single parameters that may not change, by name.
+    pub fixed_params: Vec<(KindId, String)>,
+    pub span: Span,
+    /// How many seeds the page runs; a proof runs more.
+    pub seeds: u32,
+    pub goals: Vec<Goal>,
+}
+
+/// A bound on something measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Goal {
+    pub id: String,
+    pub text: Vec<Inline>,
+    pub measure: Measure,
+    pub bound: Bound,
+}
+
+/// The values that satisfy a goal; both ends belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Bound {
+    AtMost(f64),
+    AtLeast(f64),
+    Between(f64, f64),
+}
+
+impl Bound {
+    /// Does the value satisfy it?
+    pub fn holds(self, v: f64) -> bool {
+        self.excess(v) <= 0.0
+    }
+
+    /// How far the value lies beyond the bound; 0 or less when it satisfies it.
+    pub fn excess(self, v: f64) -> f64 {
+        match self {
+            Bound::AtMost(max) => v - max,
+            Bound::AtLeast(min) => min - v,
+            Bound::Between(min, max) => (min - v).max(v - max),
+        }
+    }
+}
+
+/// An open question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reflect {
+    /// Shown after the learner's own answer.
+    pub model: Vec<Block>,
+    /// What a good answer contains, for the learner to tick.
+    pub rubric: Vec<Vec<Inline>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_include_their_ends() {
+        for (bound, inside, outside) in [
+            (Bound::AtMost(2.0), 2.0, 2.1),
+            (Bound::AtLeast(2.0), 2.0, 1.9),
+            (Bound::Between(1.0, 2.0), 1.0, 0.9),
+            (Bound::Between(1.0, 2.0), 2.0, 2.1),
+        ] {
+            assert!(bound.holds(inside) && !bound.holds(outside), "{bound:?}");
+        }
+        assert!(!Bound::AtMost(1.0).holds(f64::NAN));
+    }
+}
