@@ -20,8 +20,10 @@ use std::process::ExitCode;
 type Failure = String;
 type Outcome<T = ()> = Result<T, Failure>;
 
+type Run = fn(&mut Args) -> Outcome;
+
 /// Name, options, what it does, how. The help text and the README test are drawn from this table.
-const COMMANDS: &[(&str, &str, &str, fn(&mut Args) -> Outcome)] = &[
+const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("serve", SERVE_OPTIONS, "builds the site and serves it on this machine", serve::command),
     ("build", "[--dev]", "builds the static site in dist/", site::command),
     ("test", "[--quick] [--only STEP]", "checks everything (--quick: without the browser)", suite::command),

@@ -23,6 +23,9 @@ for (const file of visit(process.argv[1]).sort()) {
 }
 "#;
 
+/// Whether a file is one of a group.
+type Belongs = fn(&str) -> bool;
+
 #[derive(Clone, Copy, Default)]
 struct Weight {
     raw: u64,
@@ -45,7 +48,7 @@ pub fn measure(dist: &Path) -> Outcome {
     let table = sh::output_of(sh::command("node").args(["-e", MEASURE]).arg(dist))
         .ok_or("Node could not measure the files in dist/.")?;
     let files: Vec<(Weight, &str)> = table.lines().filter_map(parse).collect();
-    let groups: [(&str, fn(&str) -> bool); 4] = [
+    let groups: [(&str, Belongs); 4] = [
         ("program, scripts, styles", is_code),
         ("page and icons", |name| !is_code(name) && !is_lesson(name) && !name.ends_with(".woff2")),
         ("fonts", |name| name.ends_with(".woff2")),
