@@ -7,7 +7,6 @@
 //! hand out the part that arrived when a link was cut off.
 
 mod base64;
-#[cfg(target_arch = "wasm32")]
 pub mod web;
 mod wire;
 
