@@ -122,6 +122,11 @@ impl Desk {
         self.start_world(0.0);
     }
 
+    /// Runs, or pauses.
+    pub fn toggle(self) {
+        if self.running.get_untracked() { self.pause() } else { self.play() }
+    }
+
     pub fn play(self) {
         self.running.set(true);
         self.send_speed();

@@ -25,10 +25,12 @@ pub fn install() {
     }));
 }
 
-/// Stops every timer and frame request of the page.
+/// Stops every worker, timer and frame request of the page.
 fn silence() {
+    crate::engine::end_workers();
     let Some(window) = web_sys::window() else { return };
-    let nothing = js_sys::Function::unchecked_from_js(js_sys::Object::new().constructor().into());
+    // any function of the browser that does nothing: none of ours may be called again
+    let nothing = js_sys::Object::new().constructor();
     let last = window.set_timeout_with_callback_and_timeout_and_arguments_0(&nothing, 100_000).unwrap_or(0);
     for id in (0..=last).rev().take(10_000) {
         window.clear_timeout_with_handle(id);

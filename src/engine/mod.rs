@@ -8,11 +8,12 @@ mod watch;
 pub mod wire;
 
 use pump::{Pump, now_ms};
+pub use remote::end_workers;
 use remote::{Remote, Sign};
 use simcore::design::Design;
 use simcore::host::{Ask, Job};
-use state::State;
 pub use state::News;
+use state::State;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 

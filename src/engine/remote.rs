@@ -2,8 +2,16 @@
 
 use super::wire;
 use simcore::host::{Ask, Tell};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+thread_local!(static RUNNING: RefCell<Vec<Worker>> = const { RefCell::new(Vec::new()) });
+
+/// Ends every worker of the page, for a page that is itself at its end.
+pub fn end_workers() {
+    RUNNING.with(|r| r.try_borrow().map(|list| list.iter().for_each(Worker::terminate)).ok());
+}
 
 /// What comes back.
 pub enum Sign {
@@ -53,6 +61,7 @@ impl Remote {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        RUNNING.with_borrow_mut(|list| list.push(worker.clone()));
         Some(Remote { worker, _on_message: on_message, _on_error: on_error })
     }
 
@@ -69,5 +78,6 @@ impl Drop for Remote {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
+        RUNNING.with_borrow_mut(|list| list.retain(|w| *w != self.worker));
     }
 }

@@ -54,6 +54,19 @@ pub fn short(lang: Lang, value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches([',', '.']).to_owned()
 }
 
+/// A round number in the fewest letters: 10k and 1M in English, 10 mil and 1 mi in Portuguese.
+pub fn compact(lang: Lang, value: f64) -> String {
+    let (thousand, million) = match lang {
+        Lang::En => ("k", "M"),
+        Lang::Pt => ("\u{a0}mil", "\u{a0}mi"),
+    };
+    match value.abs() {
+        a if a >= 1e6 => format!("{}{million}", short(lang, value / 1e6)),
+        a if a >= 1e3 => format!("{}{thousand}", short(lang, value / 1e3)),
+        _ => short(lang, value),
+    }
+}
+
 /// Milliseconds with their unit; seconds from ten thousand on.
 pub fn ms(lang: Lang, value: f64) -> String {
     if value.abs() >= 10_000.0 {
@@ -72,6 +85,34 @@ pub fn percent(lang: Lang, share: f64) -> String {
 /// Per second, with its unit.
 pub fn rate(lang: Lang, value: f64) -> String {
     format!("{}/s", short(lang, value))
+}
+
+/// A number as it stands in a field: all of its figures, nothing rounded away.
+pub fn exact(lang: Lang, value: f64) -> String {
+    let text = fixed(lang, value, 6);
+    text.trim_end_matches('0').trim_end_matches([',', '.']).to_owned()
+}
+
+/// What a person typed. Both separators are understood in both languages: one that is followed by
+/// exactly three figures groups where the language groups by it, any other one begins the decimals.
+pub fn parse(lang: Lang, text: &str) -> Option<f64> {
+    let text: String =
+        text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '\u{2212}' { '-' } else { c }).collect();
+    let group = if lang == Lang::En { ',' } else { '.' };
+    let last = text.rfind([',', '.']);
+    let grouping = last.is_some_and(|at| {
+        let same = text.matches([',', '.']).count();
+        text[at..].starts_with(group) && text.len() - at == 4 && (same > 1 || !text.starts_with('0'))
+    });
+    let mut plain = String::with_capacity(text.len());
+    for (i, c) in text.char_indices() {
+        match c {
+            ',' | '.' if Some(i) == last && !grouping => plain.push('.'),
+            ',' | '.' => {}
+            c => plain.push(c),
+        }
+    }
+    plain.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
 #[cfg(test)]
@@ -95,6 +136,38 @@ mod tests {
         assert_eq!(short(Lang::En, 40.0), "40");
         assert_eq!(short(Lang::En, 0.0), "0");
         assert_eq!(short(Lang::En, 100.0), "100");
+    }
+
+    #[test]
+    fn what_people_type_is_understood() {
+        for (lang, text, value) in [
+            (Lang::En, "1,200", 1200.0),
+            (Lang::En, "1,200.5", 1200.5),
+            (Lang::En, "0,5", 0.5),
+            (Lang::En, "0.125", 0.125),
+            (Lang::Pt, "1.200", 1200.0),
+            (Lang::Pt, "1.200,5", 1200.5),
+            (Lang::Pt, "0.5", 0.5),
+            (Lang::Pt, "0.125", 0.125),
+            (Lang::Pt, "0,125", 0.125),
+            (Lang::Pt, "1.000.000", 1e6),
+            (Lang::En, " 40 ", 40.0),
+            (Lang::En, "\u{2212}3", -3.0),
+        ] {
+            assert_eq!(parse(lang, text), Some(value), "{text}");
+        }
+        for text in ["", "x", "1e999", "NaN", "inf", "1 2 x"] {
+            assert_eq!(parse(Lang::En, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_reads_back_what_it_shows() {
+        for lang in Lang::ALL {
+            for v in [0.0, 0.5, 0.125, 0.001, 1.0, 40.0, 999.0, 1000.0, 1200.5, 1e6, 123_456.789] {
+                assert_eq!(parse(lang, &exact(lang, v)), Some(v), "{}", exact(lang, v));
+            }
+        }
     }
 
     #[test]

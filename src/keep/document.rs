@@ -71,7 +71,12 @@ impl Document {
     }
 
     /// Reads the other tab's save as this tab's board; the own one goes to the shelf.
-    pub fn follow(&mut self, store: &impl Store, now_ms: u64, own: &str) -> Result<Option<String>, StoreError> {
+    pub fn follow(
+        &mut self,
+        store: &impl Store,
+        now_ms: u64,
+        own: &str,
+    ) -> Result<Option<String>, StoreError> {
         shelf::put(store, self.tab, now_ms, own)?;
         let theirs = slots::load(store, NAME);
         self.seen = theirs.as_ref().map_or(self.seen, |s| s.seq);

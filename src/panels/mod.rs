@@ -1,29 +1,28 @@
-//! The panels around a live board; each takes the [`Desk`] that it belongs to.
+//! The panels around a live board; each takes the [`Desk`](crate::desk::Desk) that it belongs to.
+//! None of them knows a kind of component by name: all is drawn from the kinds' own tables.
 
-use crate::desk::Desk;
-use leptos::prelude::*;
+mod add;
+mod dock;
+mod empty;
+mod files;
+mod inspector;
+pub mod keys;
+mod kept;
+mod palette;
+pub mod sandbox;
+mod share;
+pub mod sheet;
+mod timeline;
+mod traffic;
+mod transport;
 
-#[component]
-pub fn Palette(desk: Desk) -> impl IntoView {
-    let _ = desk;
-}
-
-#[component]
-pub fn Inspector(desk: Desk) -> impl IntoView {
-    let _ = desk;
-}
-
-#[component]
-pub fn Transport(desk: Desk) -> impl IntoView {
-    let _ = desk;
-}
-
-#[component]
-pub fn TrafficBar(desk: Desk) -> impl IntoView {
-    let _ = desk;
-}
-
-#[component]
-pub fn Dock(desk: Desk) -> impl IntoView {
-    let _ = desk;
-}
+pub use add::add_kind;
+pub use dock::Dock;
+pub use empty::EmptyBoard;
+pub use files::{FileDialogs, FileRoom};
+pub use inspector::Inspector;
+pub use kept::KeptDialog;
+pub use palette::Palette;
+pub use share::ShareDialog;
+pub use traffic::TrafficBar;
+pub use transport::Transport;

@@ -1,0 +1,125 @@
+//! The numbers of each chart as a table, for those who read rather than look.
+
+use super::{Scene, data::sample};
+use crate::desk::Desk;
+use crate::i18n::{number, use_lang, use_texts};
+use leptos::prelude::*;
+use simcore::measure::Point;
+
+/// Rows of a table.
+const ROWS: usize = 12;
+
+/// A table behind a button. It is made when it is opened.
+#[component]
+fn Numbers(
+    #[prop(into)] caption: Signal<String>,
+    /// Heads of the columns, time first.
+    #[prop(into)]
+    heads: Signal<Vec<String>>,
+    #[prop(into)] rows: Signal<Vec<Vec<String>>>,
+) -> impl IntoView {
+    let t = use_texts();
+    let open = RwSignal::new(false);
+    let toggle = move |ev: web_sys::Event| {
+        let details: web_sys::Element = event_target(&ev);
+        open.set(details.has_attribute("open"));
+    };
+    let head = |h: String| view! { <th scope="col">{h}</th> };
+    let row = |cells: Vec<String>| {
+        let mut cells = cells.into_iter();
+        let first = cells.next();
+        view! { <tr><th scope="row">{first}</th>{cells.map(|c| view! { <td>{c}</td> }).collect_view()}</tr> }
+    };
+    view! {
+        <details class="numbers" on:toggle=toggle>
+            <summary>{move || t.get().panels.numbers}</summary>
+            <Show when=move || open.get()>
+                <div class="numbers-in">
+                    <table class="wt">
+                        <caption>{move || caption.get()}</caption>
+                        <thead><tr>{move || heads.get().into_iter().map(head).collect_view()}</tr></thead>
+                        <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
+                    </table>
+                </div>
+            </Show>
+        </details>
+    }
+    .into_any()
+}
+
+/// Rows of the table: time, then what `read` takes from each point.
+fn rows_of(desk: Desk, lang: crate::i18n::Lang, read: impl Fn(&Point) -> Vec<String>) -> Vec<Vec<String>> {
+    let scene = Scene::of(desk, lang);
+    let row = |p: &Point| {
+        let mut cells = vec![format!("{} s", number::int(lang, p.t))];
+        cells.extend(read(p));
+        cells
+    };
+    sample(scene.seen(), ROWS).map(row).collect()
+}
+
+#[component]
+pub fn LatencyNumbers(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let heads = move || [t.get().panels.time, "p50", "p95", "p99"].map(str::to_owned).to_vec();
+    let rows = move || {
+        let lang = lang.get();
+        rows_of(desk, lang, |p| [p.p50, p.p95, p.p99].map(|v| number::short(lang, f64::from(v))).to_vec())
+    };
+    view! {
+        <Numbers
+            caption=Signal::derive(move || t.get().panels.latency_table.to_owned())
+            heads=Signal::derive(heads)
+            rows=Signal::derive(rows)
+        />
+    }
+    .into_any()
+}
+
+#[component]
+pub fn ThroughputNumbers(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let heads = move || {
+        let t = &t.get().panels;
+        [t.time, t.offered, t.on_time, t.late, t.failed].map(str::to_owned).to_vec()
+    };
+    let rows = move || {
+        let lang = lang.get();
+        rows_of(desk, lang, |p| {
+            [p.offered, p.on_time, p.late, p.failed].map(|v| number::short(lang, f64::from(v))).to_vec()
+        })
+    };
+    view! {
+        <Numbers
+            caption=Signal::derive(move || t.get().panels.throughput_table.to_owned())
+            heads=Signal::derive(heads)
+            rows=Signal::derive(rows)
+        />
+    }
+    .into_any()
+}
+
+#[component]
+pub fn UtilisationNumbers(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let heads = move || {
+        let scene = Scene::of(desk, lang.get());
+        let mut heads = vec![t.get().panels.time.to_owned()];
+        heads.extend(scene.stations.into_iter().map(|(_, name)| name));
+        heads
+    };
+    let rows = move || {
+        let lang = lang.get();
+        let columns: Vec<usize> = Scene::of(desk, lang).stations.iter().map(|(i, _)| *i).collect();
+        let share = |p: &Point, i: usize| f64::from(p.taken.get(i).copied().unwrap_or(0.0));
+        rows_of(desk, lang, |p| columns.iter().map(|i| number::percent(lang, share(p, *i))).collect())
+    };
+    view! {
+        <Numbers
+            caption=Signal::derive(move || t.get().panels.utilisation_table.to_owned())
+            heads=Signal::derive(heads)
+            rows=Signal::derive(rows)
+        />
+    }
+    .into_any()
+}

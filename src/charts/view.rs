@@ -1,0 +1,95 @@
+//! A chart in the page: a canvas that follows its box, the theme, the language and the series.
+
+use super::paint::Paper;
+use super::{Chart, Scene, latency, throughput, utilisation};
+use crate::desk::Desk;
+use crate::i18n::use_lang;
+use crate::ui::theme::use_theme;
+use leptos::{html, prelude::*};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+
+/// The size of an element's box in CSS pixels, as long as the current owner lives.
+fn use_box_size(node: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
+    let size = RwSignal::new((0.0, 0.0));
+    let observer: Rc<RefCell<Option<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>>> = Rc::default();
+    let kept = StoredValue::new_local(Rc::clone(&observer));
+    Effect::new(move || {
+        let Some(element) = node.get() else { return };
+        let watched = element.clone();
+        let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
+            if crate::rescue::is_alive() {
+                let now = (f64::from(watched.client_width()), f64::from(watched.client_height()));
+                if size.try_get_untracked().is_some_and(|s| s != now) {
+                    size.set(now);
+                }
+            }
+        });
+        if let Ok(o) = web_sys::ResizeObserver::new(seen.as_ref().unchecked_ref()) {
+            o.observe(&element);
+            *observer.borrow_mut() = Some((o, seen));
+        }
+    });
+    on_cleanup(move || {
+        if let Some(cell) = kept.try_get_value()
+            && let Some((observer, _)) = cell.borrow_mut().take()
+        {
+            observer.disconnect();
+        }
+    });
+    size
+}
+
+/// A chart with its sentence for those who do not see it.
+#[component]
+pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<String>) -> impl IntoView {
+    let (lang, theme) = (use_lang(), use_theme());
+    let holder: NodeRef<html::Div> = NodeRef::new();
+    let canvas: NodeRef<html::Canvas> = NodeRef::new();
+    let size = use_box_size(holder);
+    let rows = Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().filter(|n| n.gauges.slots > 0).count()));
+    let height = move || match chart {
+        Chart::Utilisation => size.get().1.max(rows.get() as f64 * utilisation::ROW + utilisation::FOOT),
+        _ => size.get().1,
+    };
+    let asked = Rc::new(Cell::new(false));
+    Effect::new(move || {
+        let scene = Scene::of(desk, lang.get());
+        theme.track();
+        let (w, h) = (size.get().0, height());
+        let Some(canvas) = canvas.get() else { return };
+        if w < 40.0 || h < 40.0 {
+            return;
+        }
+        // at most one drawing a frame, however many points come
+        let latest = (scene, canvas, w, h);
+        if asked.replace(true) {
+            return;
+        }
+        let asked = Rc::clone(&asked);
+        request_animation_frame(move || {
+            asked.set(false);
+            let (scene, canvas, w, h) = latest;
+            if let Some(paper) = Paper::on(&canvas, w, h) {
+                let _ = match chart {
+                    Chart::Latency => latency::draw(&scene, &paper),
+                    Chart::Throughput => throughput::draw(&scene, &paper),
+                    Chart::Utilisation => utilisation::draw(&scene, &paper),
+                };
+            }
+        });
+    });
+    view! {
+        <div class="chart-box" node_ref=holder>
+            <canvas
+                node_ref=canvas
+                role="img"
+                aria-label=move || summary.get()
+                style:width="100%"
+                style:height=move || format!("{}px", height())
+            ></canvas>
+        </div>
+    }
+    .into_any()
+}

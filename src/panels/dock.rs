@@ -1,0 +1,121 @@
+//! The dock: four live charts, each with a sentence and a table of its numbers.
+
+use super::sheet::{Sheet, use_sheet};
+use crate::charts::{
+    Chart, ChartCanvas, FailureBars, LatencyNumbers, Scene, ThroughputNumbers, UtilisationNumbers,
+};
+use crate::desk::Desk;
+use crate::i18n::{number, use_lang, use_texts};
+use leptos::prelude::*;
+
+#[component]
+pub fn Dock(desk: Desk) -> impl IntoView {
+    let (t, sheet) = (use_texts(), use_sheet());
+    view! {
+        <section
+            class="dock sheetable"
+            class:open=move || sheet.get() == Sheet::Charts
+            aria-label=move || t.get().panels.charts
+            data-testid="dock"
+        >
+            <LatencyChart desk />
+            <ThroughputChart desk />
+            <FailureChart desk />
+            <UtilisationChart desk />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn LatencyChart(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let summary = move || {
+        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
+        match scene.points.last().filter(|p| p.p50 > 0.0) {
+            None => t.get().panels.latency_none.to_owned(),
+            Some(p) => {
+                let ms = |v: f32| number::ms(lang, f64::from(v));
+                (t.get().panels.latency_says)(&ms(p.p50), &ms(p.p95), &ms(p.p99))
+            }
+        }
+    };
+    view! {
+        <figure class="ch">
+            <figcaption>
+                <b>{move || t.get().panels.latency}</b>
+                <span>{move || t.get().panels.latency_unit}</span>
+                <LatencyNumbers desk />
+            </figcaption>
+            <ChartCanvas desk chart=Chart::Latency summary=Signal::derive(summary) />
+        </figure>
+    }
+    .into_any()
+}
+
+#[component]
+fn ThroughputChart(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let summary = move || {
+        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
+        let n = |v: f32| number::short(lang, f64::from(v));
+        match scene.points.last() {
+            None => t.get().panels.nothing_finished.to_owned(),
+            Some(p) => (t.get().panels.throughput_says)(&n(p.offered), &n(p.on_time), &n(p.late), &n(p.failed)),
+        }
+    };
+    view! {
+        <figure class="ch">
+            <figcaption>
+                <b>{move || t.get().panels.throughput}</b>
+                <span>{move || t.get().panels.per_second}</span>
+                <ThroughputNumbers desk />
+            </figcaption>
+            <ChartCanvas desk chart=Chart::Throughput summary=Signal::derive(summary) />
+        </figure>
+    }
+    .into_any()
+}
+
+#[component]
+fn FailureChart(desk: Desk) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <figure class="ch">
+            <figcaption>
+                <b>{move || t.get().panels.failures}</b>
+                <span>{move || t.get().panels.since_start}</span>
+            </figcaption>
+            <FailureBars desk />
+        </figure>
+    }
+    .into_any()
+}
+
+#[component]
+fn UtilisationChart(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let summary = move || {
+        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
+        let last = scene.points.last();
+        let taken = |i: usize| last.and_then(|p| p.taken.get(i)).copied().unwrap_or(0.0);
+        let hottest = scene.stations.iter().max_by(|a, b| taken(a.0).total_cmp(&taken(b.0)));
+        match hottest {
+            None => t.get().panels.utilisation_none.to_owned(),
+            Some((i, name)) => {
+                (t.get().panels.utilisation_says)(name, &number::percent(lang, f64::from(taken(*i))))
+            }
+        }
+    };
+    view! {
+        <figure class="ch">
+            <figcaption>
+                <b>{move || t.get().panels.utilisation}</b>
+                <span>{move || t.get().panels.by_station}</span>
+                <UtilisationNumbers desk />
+            </figcaption>
+            <ChartCanvas desk chart=Chart::Utilisation summary=Signal::derive(summary) />
+        </figure>
+    }
+    .into_any()
+}

@@ -1,0 +1,34 @@
+//! On a phone one panel at a time is open, as a sheet from the bottom; on larger screens the same
+//! panels stand beside the board.
+
+use leptos::prelude::*;
+
+/// The panel that is open as a sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sheet {
+    #[default]
+    None,
+    Add,
+    Settings,
+    Charts,
+}
+
+#[derive(Clone, Copy)]
+struct SheetContext(RwSignal<Sheet>);
+
+/// Makes one choice of sheet for everything below the current owner.
+pub fn provide_sheet() -> RwSignal<Sheet> {
+    let sheet = RwSignal::new(Sheet::None);
+    provide_context(SheetContext(sheet));
+    sheet
+}
+
+/// The open sheet of the page around.
+pub fn use_sheet() -> RwSignal<Sheet> {
+    use_context::<SheetContext>().map_or_else(|| RwSignal::new(Sheet::None), |c| c.0)
+}
+
+/// Opens a sheet, or closes it when it is the open one.
+pub fn toggle(sheet: RwSignal<Sheet>, which: Sheet) {
+    sheet.update(|s| *s = if *s == which { Sheet::None } else { which });
+}

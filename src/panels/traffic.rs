@@ -1,0 +1,111 @@
+//! The traffic bar: the one slider that is always there, and what it does to the people served.
+
+use crate::board::{Board, Msg};
+use crate::desk::Desk;
+use crate::i18n::{number, use_lang, use_texts};
+use crate::ui::ruler::CheckedRuler;
+use crate::ui::scale::Scale;
+use leptos::prelude::*;
+use simcore::design::NodeId;
+use simcore::kinds::Role;
+
+/// The range of the ruler; sources may be set beyond it in the inspector.
+const SCALE: Scale = Scale { whole: false, ..Scale::log(10.0, 100_000.0) };
+/// Shares below this many finished requests a second say nothing.
+const FEW: f32 = 0.5;
+
+/// Sources of traffic with their rates: the first parameter of every node that is a source.
+fn sources(board: &Board) -> Vec<(NodeId, f64)> {
+    let sources = board.design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source);
+    sources.filter_map(|n| Some((n.id, board.param(n.id, 0)?))).collect()
+}
+
+/// Sets the sum of all rates; several sources keep their proportions.
+fn set_total(desk: Desk, total: f64) {
+    let sources = desk.board.with_untracked(|h| sources(h.board()));
+    let before: f64 = sources.iter().map(|(_, rate)| rate).sum();
+    let same = sources.windows(2).all(|w| w[0].1 == w[1].1);
+    match sources.len() {
+        0 => {}
+        n if same => {
+            let nodes = sources.iter().map(|(id, _)| *id).collect();
+            desk.send(Msg::SetParam { nodes, param: 0, value: total / n as f64 });
+        }
+        _ => {
+            for (id, rate) in sources {
+                desk.send(Msg::SetParam { nodes: vec![id], param: 0, value: rate * total / before });
+            }
+        }
+    }
+}
+
+/// Traffic, the share that is not answered on time, and the 95th percentile.
+#[component]
+pub fn TrafficBar(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let rates = Memo::new(move |_| desk.board.with(|h| sources(h.board())));
+    let total = Memo::new(move |_| {
+        rates.with(|r| (!r.is_empty()).then(|| r.iter().map(|(_, rate)| rate).sum::<f64>()))
+    });
+    let fixed = Signal::derive(move || {
+        rates.with(Vec::is_empty)
+            || desk.board.with(|h| {
+                let locks = desk.locks.get();
+                let nodes = &h.board().design.nodes;
+                nodes.iter().any(|n| n.kind.meta().role == Role::Source && !locks.may_set(n.kind))
+            })
+    });
+    let said = move || (t.get().panels.rate_said)(&number::short(lang.get(), total.get().unwrap_or(0.0)));
+    view! {
+        <div class="tb" data-testid="traffic">
+            <b class="tb-name">{move || t.get().panels.traffic}</b>
+            <CheckedRuler
+                label=Signal::derive(move || t.get().panels.traffic.to_owned())
+                scale=SCALE
+                value=total
+                said=Signal::derive(said)
+                on_change=Callback::new(move |v| set_total(desk, v))
+                disabled=fixed
+            />
+            <span class="tb-value" data-testid="traffic-value">
+                {move || total.get().map_or("–".to_owned(), |v| number::short(lang.get(), v))}
+                <small>{move || t.get().panels.per_second}</small>
+            </span>
+            <Outcome desk />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Outcome(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let last = Memo::new(move |_| {
+        desk.frame.with(|f| (f.last.on_time, f.last.late, f.last.failed, f.last.p95, f.nodes.is_empty()))
+    });
+    // the share of finished requests that people did not get in time
+    let missed = move || {
+        let (on_time, late, failed, ..) = last.get();
+        let finished = on_time + late + failed;
+        (finished > FEW).then(|| f64::from((late + failed) / finished))
+    };
+    let share = move || match missed() {
+        None => t.get().panels.nothing_finished.to_owned(),
+        Some(share) => (t.get().panels.not_on_time)(&number::percent(lang.get(), share)),
+    };
+    let p95 = move || {
+        let (on_time, late, _, p95, _) = last.get();
+        if on_time + late > 0.0 { number::ms(lang.get(), f64::from(p95)) } else { "–".to_owned() }
+    };
+    view! {
+        <div class="tb-out" data-testid="on-time">
+            <b class:bad=move || missed().is_some_and(|m| m > 0.01)>{share}</b>
+            <small>{move || t.get().panels.last_second}</small>
+        </div>
+        <div class="tb-out tb-p95" data-testid="p95">
+            <b>{p95}</b>
+            <small>{move || t.get().panels.p95_of_answers}</small>
+        </div>
+    }
+    .into_any()
+}

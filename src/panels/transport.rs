@@ -1,0 +1,176 @@
+//! The transport: run, pause, one event, speed, the clock, and the run so far as a bar.
+
+use super::sheet::{Sheet, toggle, use_sheet};
+use super::timeline::Timeline;
+use crate::board::Msg;
+use crate::desk::Desk;
+use crate::i18n::{number, use_lang, use_texts};
+use crate::ui::{Icon, IconButton, segmented::Segmented};
+use leptos::prelude::*;
+
+/// Simulated seconds per second that can be asked for; the last one is as fast as it goes.
+pub const SPEEDS: [f64; 4] = [0.1, 1.0, 10.0, 100.0];
+
+#[component]
+pub fn Transport(desk: Desk) -> impl IntoView {
+    let t = use_texts();
+    let label = move |f: fn(&crate::i18n::panels::Texts) -> &'static str| {
+        Signal::derive(move || f(&t.get().panels).to_owned())
+    };
+    view! {
+        <div class="tp" role="group" aria-label=move || t.get().panels.transport data-testid="transport">
+            <IconButton
+                icon="restart"
+                label=label(|t| t.restart)
+                on_press=Callback::new(move |()| desk.restart())
+                class="tp-restart"
+            />
+            <PlayButton desk />
+            <IconButton
+                icon="step"
+                label=label(|t| t.step_event)
+                on_press=Callback::new(move |()| desk.step_event())
+                class="tp-step"
+            />
+            <Speeds desk />
+            <Clock desk />
+            <Timeline desk />
+            <SeedField desk />
+            <SheetTabs />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PlayButton(desk: Desk) -> impl IntoView {
+    let t = use_texts();
+    let word = move || if desk.running.get() { t.get().panels.pause } else { t.get().panels.run };
+    view! {
+        <button
+            type="button"
+            class="btn pri tp-play"
+            title=move || format!("{} ({})", word(), t.get().panels.space_key)
+            aria-label=word
+            data-testid="play"
+            on:click=move |_| desk.toggle()
+        >
+            {move || {
+                let icon = if desk.running.get() { "pause" } else { "play" };
+                view! { <Icon name=icon small=true /> }
+            }}
+            <span class="tp-word" aria-hidden="true">{word}</span>
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Speeds(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let names = move || {
+        let mut names: Vec<String> =
+            SPEEDS.iter().map(|s| format!("{}x", number::short(lang.get(), *s))).collect();
+        if let Some(last) = names.last_mut() {
+            *last = t.get().panels.fastest.to_owned();
+        }
+        names
+    };
+    let value = move || SPEEDS.iter().position(|s| *s == desk.speed.get());
+    view! {
+        <span class="tp-speeds">
+            <Segmented
+                label=Signal::derive(move || t.get().panels.speed.to_owned())
+                options=Signal::derive(names)
+                value=Signal::derive(value)
+                on_pick=Callback::new(move |i: usize| desk.set_speed(SPEEDS[i]))
+            />
+        </span>
+    }
+    .into_any()
+}
+
+/// Simulated time; below it what keeps it from running as fast as asked.
+#[component]
+fn Clock(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    // tenths while running: hundredths only flicker
+    let now = Memo::new(move |_| {
+        let s = desk.frame.with(|f| f.now_s);
+        if desk.running.get() { (s * 10.0).floor() / 10.0 } else { s }
+    });
+    let text = move || {
+        let decimals = if desk.running.get() { 1 } else { 3 };
+        format!("{}\u{a0}s", number::fixed(lang.get(), now.get(), decimals))
+    };
+    let slow = move || {
+        desk.frame.with(|f| {
+            let behind = f.running && f.actual_speed < 0.8 * desk.speed.get() && f.actual_speed > 0.0;
+            behind.then_some(f.actual_speed)
+        })
+    };
+    let slow = Memo::new(move |_| slow().map(|s| (s * 10.0).round() / 10.0));
+    view! {
+        <span class="clock" role="timer" aria-label=move || t.get().panels.clock data-testid="clock">
+            {text}
+        </span>
+        <span class="tp-slow" class:on=move || slow.get().is_some()>
+            {move || slow.get().map(|s| (t.get().panels.actual_speed)(&number::short(lang.get(), s)))}
+        </span>
+    }
+    .into_any()
+}
+
+/// The seed of the run: the same board and seed give the same run, everywhere.
+#[component]
+fn SeedField(desk: Desk) -> impl IntoView {
+    let t = use_texts();
+    let seed = Memo::new(move |_| desk.board.with(|h| h.board().seed));
+    let change = move |ev: web_sys::Event| {
+        if let Ok(seed) = event_target_value(&ev).trim().parse::<u64>() {
+            desk.send(Msg::SetSeed(seed));
+        }
+    };
+    view! {
+        <label class="tp-seed" title=move || t.get().panels.seed_help>
+            <span>{move || t.get().panels.seed}</span>
+            <input
+                class="field"
+                type="text"
+                inputmode="numeric"
+                maxlength="20"
+                autocomplete="off"
+                prop:value=move || seed.get().to_string()
+                on:change=change
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// Phones only: which panel is open as a sheet.
+#[component]
+fn SheetTabs() -> impl IntoView {
+    let (t, sheet) = (use_texts(), use_sheet());
+    let tab = move |which: Sheet, icon: &'static str, name: fn(&crate::i18n::panels::Texts) -> &'static str| {
+        view! {
+            <button
+                type="button"
+                class="btn sq"
+                aria-pressed=move || if sheet.get() == which { "true" } else { "false" }
+                aria-label=move || name(&t.get().panels)
+                on:click=move |_| toggle(sheet, which)
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
+    view! {
+        <span class="tp-tabs" role="group" aria-label=move || t.get().panels.panels>
+            {tab(Sheet::Add, "plus", |t| t.add)}
+            {tab(Sheet::Settings, "pencil", |t| t.settings)}
+            {tab(Sheet::Charts, "chart", |t| t.charts)}
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! A modal dialog: the browser's own, so that focus, Escape and the page behind behave.
+
+use super::{IconButton, fresh_id};
+use crate::i18n::use_texts;
+use leptos::{html, prelude::*};
+
+/// A sheet over the page while `open` is true. Its content is made when it opens.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional)] wide: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let t = use_texts();
+    let node: NodeRef<html::Dialog> = NodeRef::new();
+    let heading = fresh_id("dialog");
+    Effect::new(move || {
+        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        match (open, dialog.open()) {
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    // a press on the page behind closes; one on the sheet does not
+    let behind = move |ev: web_sys::MouseEvent| {
+        let on_dialog = node.get_untracked().is_some_and(|d| ev.target().is_some_and(|t| t == **d));
+        if on_dialog {
+            open.set(false);
+        }
+    };
+    let labelled = heading.clone();
+    view! {
+        <dialog
+            node_ref=node
+            class="dialog"
+            class:wide=wide
+            aria-labelledby=labelled
+            on:close=move |_| open.set(false)
+            on:mousedown=behind
+        >
+            <Show when=move || open.get()>
+                <div class="dialog-in">
+                    <header class="row">
+                        <h2 class="grow" id=heading.clone()>{move || title.get()}</h2>
+                        <IconButton
+                            icon="close"
+                            label=Signal::derive(move || t.get().shell.close.to_owned())
+                            on_press=Callback::new(move |()| open.set(false))
+                            class="ghost"
+                        />
+                    </header>
+                    {children()}
+                </div>
+            </Show>
+        </dialog>
+    }
+    .into_any()
+}
