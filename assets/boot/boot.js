@@ -4,8 +4,16 @@
   "use strict";
   const root = document.documentElement;
 
-  // before the first paint, so that a dark room stays dark; the page takes over as soon as it runs
-  if (matchMedia("(prefers-color-scheme: dark)").matches) root.dataset.theme = "dark";
+  // before the first paint, so that a dark room stays dark; the page takes over as soon as it runs (src/keep/settings.rs)
+  const chosenTheme = () => {
+    try {
+      return localStorage.getItem("escala/theme");
+    } catch {
+      return null; // storage is forbidden here: the system's wish it is
+    }
+  };
+  const systemTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.dataset.theme = chosenTheme() ?? systemTheme;
 
   const REASONS = {
     old: [
