@@ -51,6 +51,7 @@ struct Step {
 
 const STEPS: &[Step] = &[
     step("format", "is the code formatted", |_| {
+        tools::ensure_components()?;
         sh::run("The format (`cargo fmt` repairs it)", sh::cargo().args(["fmt", "--all", "--check"]))
     }),
     step("lint", "clippy, native", |_| clippy(&["--workspace", "--all-targets"])),

@@ -74,6 +74,19 @@ fn ensure_wasm_target() -> Outcome {
     sh::run_quietly("Adding the browser target to Rust", sh::command("rustup").args(["target", "add", WASM]))
 }
 
+/// rustfmt and clippy, which the smallest installations of Rust leave out.
+pub fn ensure_components() -> Outcome {
+    for (word, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if sh::output_of(sh::cargo().args([word, "--version"])).is_none() {
+            sh::run_quietly(
+                &format!("Adding {component} to Rust"),
+                sh::command("rustup").args(["component", "add", component]),
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// Answers whether it had to be installed.
 fn ensure_crate(program: &str, name: &str, version: &str, opt: &str, more: &[&str]) -> Outcome<bool> {
     let file = folder().join("bin").join(program);
