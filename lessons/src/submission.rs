@@ -128,7 +128,12 @@ impl Graded {
 }
 
 /// Matches an answer to its step. `seeds` overrules the number of seeds of a build step.
-pub fn task<'a>(lesson: &'a Lesson, id: &str, answer: &'a Answer, seeds: Option<u32>) -> Result<Task<'a>, Unfit> {
+pub fn task<'a>(
+    lesson: &'a Lesson,
+    id: &str,
+    answer: &'a Answer,
+    seeds: Option<u32>,
+) -> Result<Task<'a>, Unfit> {
     let step = lesson.step(id).ok_or_else(|| Unfit::NoStep(id.to_owned()))?;
     let own = step.board.clone().unwrap_or_default();
     let (form, jobs) = match (&step.kind, answer) {

@@ -32,13 +32,18 @@ fn read_course(dir: &Path, found: &mut Findings) -> Option<(Course, Vec<Compiled
             let name = folder.get_ref();
             let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
             if !plain || folders.contains(name) {
-                found.at(&file, line(folder), format!("the folder \"{name}\" is there twice or is no folder name"));
+                found.at(
+                    &file,
+                    line(folder),
+                    format!("the folder \"{name}\" is there twice or is no folder name"),
+                );
                 continue;
             }
             folders.push(name.clone());
             match compile(&dir.join(name)) {
                 Ok(compiled) => {
-                    let twin = lessons.iter().find(|l| l.en.id == compiled.en.id || l.en.slug == compiled.en.slug);
+                    let twin =
+                        lessons.iter().find(|l| l.en.id == compiled.en.id || l.en.slug == compiled.en.slug);
                     if let Some(twin) = twin {
                         let reason = format!("{name} has the id or the slug of {}", twin.dir.display());
                         found.at(&file, line(folder), reason);

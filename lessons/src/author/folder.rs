@@ -70,7 +70,12 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
     let mut unsound = false;
     for step in &raw.step {
         let at = At { file: &file, text: &text, line: line_of(&text, step.id.span().start) };
-        if raw.step.iter().take_while(|s| !std::ptr::eq(*s, step)).any(|s| s.id.get_ref() == step.id.get_ref()) {
+        if raw
+            .step
+            .iter()
+            .take_while(|s| !std::ptr::eq(*s, step))
+            .any(|s| s.id.get_ref() == step.id.get_ref())
+        {
             found.at(&file, at.line, format!("two steps have the id \"{}\"", step.id.get_ref()));
         }
         match plan(step, &at, &mut files, found) {
@@ -94,7 +99,11 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
     let reading = en.reading_s.max(pt.reading_s);
     if reading > en.minutes * 60 {
         let at = line_of(&text, raw.minutes.span().start);
-        found.at(&file, at, format!("reading alone takes {} min at 200 words a minute", reading.div_ceil(60)));
+        found.at(
+            &file,
+            at,
+            format!("reading alone takes {} min at 200 words a minute", reading.div_ceil(60)),
+        );
     }
     let traps = plans.into_iter().map(|p| (p.id, p.traps)).filter(|(_, t)| !t.is_empty()).collect();
     Some(Compiled { dir: dir.to_owned(), en, pt, traps })
@@ -122,7 +131,11 @@ fn check_head(raw: &RawLesson, text: &str, file: &Path, found: &mut Findings) {
     let (en, pt) = (&raw.objectives.get_ref().en, &raw.objectives.get_ref().pt);
     if en.len() != pt.len() || en.is_empty() {
         let at = line_of(text, raw.objectives.span().start);
-        let reason = format!("objectives: {} in English, {} in Portuguese; at least one, and as many", en.len(), pt.len());
+        let reason = format!(
+            "objectives: {} in English, {} in Portuguese; at least one, and as many",
+            en.len(),
+            pt.len()
+        );
         found.at(file, at, reason);
     }
     if raw.step.is_empty() {

@@ -3,6 +3,7 @@
 use super::finding::{Findings, because, read_text};
 use crate::board_file::{self, BoardFile};
 use simcore::design::Severity;
+use simcore::lab::{Algorithm, Puzzle, table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -30,12 +31,7 @@ impl Files {
     }
 
     /// A puzzle by file name.
-    pub fn puzzle(
-        &mut self,
-        name: &str,
-        at: (&Path, usize),
-        found: &mut Findings,
-    ) -> Option<simcore::lab::Puzzle> {
+    pub fn puzzle(&mut self, name: &str, at: (&Path, usize), found: &mut Findings) -> Option<Puzzle> {
         let path = self.claim(name, ".json", at, found)?;
         read_puzzle(&path, found)
     }
@@ -98,16 +94,25 @@ pub fn read_board(path: &Path, found: &mut Findings) -> Option<BoardFile> {
     }
 }
 
-/// Reads a puzzle of the laboratory.
-pub fn read_puzzle(path: &Path, found: &mut Findings) -> Option<simcore::lab::Puzzle> {
+/// Reads a puzzle of the laboratory; every algorithm must have an answer to it.
+pub fn read_puzzle(path: &Path, found: &mut Findings) -> Option<Puzzle> {
     let text = read_text(path, found)?;
-    match serde_json::from_str(&text) {
-        Ok(puzzle) => Some(puzzle),
+    let puzzle: Puzzle = match serde_json::from_str(&text) {
+        Ok(puzzle) => puzzle,
         Err(e) => {
             let reason = e.to_string();
             let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
             found.at(path, e.line().max(1), reason);
-            None
+            return None;
+        }
+    };
+    let mut said = BTreeSet::new();
+    for algorithm in Algorithm::ALL {
+        if let Err(e) = table(&puzzle, algorithm)
+            && said.insert(e.to_string())
+        {
+            found.file(path, format!("{algorithm:?}: {e}"));
         }
     }
+    said.is_empty().then_some(puzzle)
 }

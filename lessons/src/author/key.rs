@@ -6,11 +6,11 @@ use super::folder_files::Files;
 use super::measures::measure;
 use super::plan::{IN_COMPILER, span};
 use super::raw::{FromBoard, FromRun, RawFact, RawKeyFrom};
+use super::runs::{self, Wanted};
 use crate::board_file::BoardFile;
 use crate::grade::rules;
 use crate::lesson::{Lang, Span};
 use crate::measure::Measure;
-use simcore::host::{Job, run_job};
 use simcore::param::Range;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -37,12 +37,13 @@ pub fn key(
         }
     };
     let span = span(raw.seconds, raw.warm_s, IN_COMPILER).map_err(&mut refuse).ok()?;
-    let mut candidates: Vec<(String, BoardFile, Measure)> = Vec::new();
+    let mut candidates: Vec<Candidate> = Vec::new();
     match (&raw.boards, &raw.nodes) {
         (Some(boards), None) => {
             let measure = measure(&raw.measure).map_err(&mut refuse).ok()?;
             for (option, name) in boards {
-                candidates.push((option.clone(), files.board(name, at, found)?, measure));
+                let board = files.board(name, at, found)?;
+                candidates.push(Candidate { option: option.clone(), board, measure });
             }
         }
         (None, Some(nodes)) => {
@@ -54,7 +55,7 @@ pub fn key(
                 let mut at_node = raw.measure.clone();
                 at_node.node = Some(*node);
                 let measure = measure(&at_node).map_err(&mut refuse).ok()?;
-                candidates.push((option.clone(), board.clone(), measure));
+                candidates.push(Candidate { option: option.clone(), board: board.clone(), measure });
             }
         }
         _ => {
@@ -62,11 +63,15 @@ pub fn key(
             return None;
         }
     }
-    if let Some((option, ..)) = candidates.iter().find(|(o, ..)| !options.contains(o)) {
-        found.at(at.0, at.1, format!("key_from names \"{option}\", which is none of the options"));
+    if let Some(c) = candidates.iter().find(|c| !options.contains(&c.option)) {
+        found.at(at.0, at.1, format!("key_from names \"{}\", which is none of the options", c.option));
         return None;
     }
-    let winners: Vec<Option<String>> = (0..SEEDS).map(|i| winner(&candidates, i, span, lowest)).collect();
+    let seeds = 0..SEEDS;
+    let wanted: Vec<Wanted> = seeds.flat_map(|i| candidates.iter().map(move |c| c.wanted(i, span))).collect();
+    let values = runs::values(&wanted);
+    let per_seed = values.chunks(candidates.len().max(1));
+    let winners: Vec<Option<String>> = per_seed.map(|v| winner(&candidates, v, lowest)).collect();
     match winners.first() {
         Some(Some(first)) if winners.iter().all(|w| w.as_ref() == Some(first)) => Some(vec![first.clone()]),
         _ => {
@@ -77,27 +82,26 @@ pub fn key(
     }
 }
 
-fn winner(
-    candidates: &[(String, BoardFile, Measure)],
-    seed: u64,
-    span: Span,
-    lowest: bool,
-) -> Option<String> {
-    let mut best: Option<(f64, &String)> = None;
-    for (option, board, measure) in candidates {
-        let value = run_one(board, *measure, board.seed.wrapping_add(seed), span)?;
-        let value = if lowest { -value } else { value };
-        if best.is_none_or(|(b, _)| value > b) {
-            best = Some((value, option));
-        }
-    }
-    best.map(|(_, option)| option.clone())
+/// An option and what stands for it.
+struct Candidate {
+    option: String,
+    board: BoardFile,
+    measure: Measure,
 }
 
-/// The value of a measure in one run of a board.
-pub fn run_one(board: &BoardFile, measure: Measure, seed: u64, span: Span) -> Option<f64> {
-    let job = Job { design: board.design.clone(), seed, from_s: span.from_s, until_s: span.until_s };
-    measure.read(&board.design, &run_job(&job))
+impl Candidate {
+    fn wanted(&self, i: u64, span: Span) -> Wanted {
+        let seed = self.board.seed.wrapping_add(i);
+        Wanted { board: self.board.clone(), measure: self.measure, seed, span }
+    }
+}
+
+/// The option with the highest (or lowest) value of one seed; a missing value decides nothing.
+fn winner(candidates: &[Candidate], values: &[Option<f64>], lowest: bool) -> Option<String> {
+    let values: Vec<f64> = values.iter().copied().collect::<Option<_>>()?;
+    let better = |a: f64, b: f64| if lowest { a < b } else { a > b };
+    let best = (0..values.len()).reduce(|a, b| if better(values[b], values[a]) { b } else { a })?;
+    Some(candidates[best].option.clone())
 }
 
 /// The facts of a lesson with their values.
@@ -109,6 +113,8 @@ pub fn facts(
     found: &mut Findings,
 ) -> Facts {
     let mut out = Facts::new();
+    // asked for one by one, run all together
+    let mut measured: Vec<(&String, usize, &FromRun, Vec<Wanted>)> = Vec::new();
     for (name, raw) in raw {
         let at = (file, line(name));
         let name = name.get_ref();
@@ -117,7 +123,9 @@ pub fn facts(
         }
         let fact = match raw {
             // 2^53: beyond it a number in prose would no longer be the one written
-            RawFact::Whole(v) if v.unsigned_abs() < 1 << 53 => Some(Fact::Number { value: *v as f64, digits: None }),
+            RawFact::Whole(v) if v.unsigned_abs() < 1 << 53 => {
+                Some(Fact::Number { value: *v as f64, digits: None })
+            }
             RawFact::Real(v) if v.is_finite() => Some(Fact::Number { value: *v, digits: None }),
             RawFact::Whole(_) | RawFact::Real(_) => {
                 found.at(at.0, at.1, format!("the fact \"{name}\" is no number that can be written"));
@@ -125,9 +133,22 @@ pub fn facts(
             }
             RawFact::Text(t) => Some(Fact::Text(t.clone())),
             RawFact::FromBoard(from) => from_board(from, at, files, found),
-            RawFact::FromRun(from) => from_run(from, at, files, found),
+            RawFact::FromRun(from) => {
+                measured.extend(wanted(from, at, files, found).map(|w| (name, at.1, from, w)));
+                None
+            }
         };
         if let Some(fact) = fact {
+            out.insert(name.clone(), fact);
+        }
+    }
+    let all: Vec<Wanted> = measured.iter().flat_map(|(.., w)| w.clone()).collect();
+    let mut values = runs::values(&all).into_iter();
+    for (name, line, from, wanted) in measured {
+        // all of them are taken before one that is missing can end the collecting
+        let values: Vec<Option<f64>> = values.by_ref().take(wanted.len()).collect();
+        let values: Option<Vec<f64>> = values.into_iter().collect();
+        if let Some(fact) = settle(from, values, (file, line), found) {
             out.insert(name.clone(), fact);
         }
     }
@@ -155,17 +176,33 @@ fn from_board(from: &FromBoard, at: (&Path, usize), files: &mut Files, found: &m
 /// How far a single run may lie from the mean of the seeds for a fact to be one.
 const CLOSE: f64 = 0.05;
 
-/// A measured fact is the mean over some seeds. Each of them must be close to it: prose may say
-/// "about 25 %" only if a learner's own run says so too.
-fn from_run(from: &FromRun, at: (&Path, usize), files: &mut Files, found: &mut Findings) -> Option<Fact> {
+/// The runs of a measured fact.
+fn wanted(
+    from: &FromRun,
+    at: (&Path, usize),
+    files: &mut Files,
+    found: &mut Findings,
+) -> Option<Vec<Wanted>> {
     let board = files.board(&from.board, at, found)?;
     let measure = measure(&from.measure).map_err(|reason| found.at(at.0, at.1, reason)).ok()?;
-    let span = span(from.seconds, from.warm_s, IN_COMPILER).map_err(|reason| found.at(at.0, at.1, reason)).ok()?;
+    let span =
+        span(from.seconds, from.warm_s, IN_COMPILER).map_err(|reason| found.at(at.0, at.1, reason)).ok()?;
+    let seed = |i| board.seed.wrapping_add(i);
+    Some((0..SEEDS).map(|i| Wanted { board: board.clone(), measure, seed: seed(i), span }).collect())
+}
+
+/// A measured fact is the mean over some seeds. Each of them must be close to it: prose may say
+/// "about 25 %" only if a learner's own run says so too.
+fn settle(
+    from: &FromRun,
+    values: Option<Vec<f64>>,
+    at: (&Path, usize),
+    found: &mut Findings,
+) -> Option<Fact> {
     let digits = from.digits.min(6) as usize;
-    let run = |i| run_one(&board, measure, board.seed.wrapping_add(i), span).map(|v| v / from.per);
-    let values: Option<Vec<f64>> = (0..SEEDS).map(run).collect();
+    let values = values.map(|v| v.into_iter().map(|v| v / from.per).collect::<Vec<f64>>());
     let Some(values) = values.filter(|v| v.iter().all(|v| v.is_finite())) else {
-        found.at(at.0, at.1, format!("a run of {} measures no {}", from.board, measure.name()));
+        found.at(at.0, at.1, format!("a run of {} measures no {}", from.board, from.measure.what));
         return None;
     };
     let value = values.iter().sum::<f64>() / values.len() as f64;

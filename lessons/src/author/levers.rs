@@ -16,7 +16,9 @@ pub fn levers(start: &Design, solution: &Design) -> Vec<(String, Design)> {
             let mut board = solution.clone();
             let mut changed = false;
             for node in board.nodes.iter_mut().filter(|n| n.kind == kind) {
-                let Some(old) = start.nodes.iter().find(|n| n.id == node.id && n.kind == kind) else { continue };
+                let Some(old) = start.nodes.iter().find(|n| n.id == node.id && n.kind == kind) else {
+                    continue;
+                };
                 let before = value(old, i, p);
                 if value(node, i, p) != before {
                     changed = true;
@@ -97,14 +99,21 @@ fn same_system(a: &Design, b: &Design) -> bool {
         let mut all: Vec<_> = d
             .nodes
             .iter()
-            .map(|n| (n.id, n.kind, n.kind.table().iter().enumerate().map(|(i, p)| value(n, i, p)).collect::<Vec<_>>()))
+            .map(|n| {
+                (
+                    n.id,
+                    n.kind,
+                    n.kind.table().iter().enumerate().map(|(i, p)| value(n, i, p)).collect::<Vec<_>>(),
+                )
+            })
             .collect();
         all.sort_by_key(|(id, ..)| *id);
         all
     };
     let links = |d: &Design| {
         let values = |l: &LinkSpec| -> Vec<f64> {
-            let at = |(i, p): (usize, &simcore::param::Param)| l.params.get(i).map_or(p.default, |v| p.clamp(*v));
+            let at =
+                |(i, p): (usize, &simcore::param::Param)| l.params.get(i).map_or(p.default, |v| p.clamp(*v));
             LinkParams::TABLE.iter().enumerate().map(at).collect()
         };
         let mut all: Vec<_> = d.links.iter().map(|l| (l.from, l.to, values(l))).collect();

@@ -23,9 +23,13 @@ pub fn check(lessons: &[Compiled], known: &[Compiled], found: &mut Findings) {
                     Target::Lesson { slug, step } => (slug.as_str(), step.as_deref()),
                 };
                 let reason = match steps.get(slug) {
-                    None => format!("step \"{step}\": a link leads to \"{slug}\", and there is no such lesson"),
+                    None => {
+                        format!("step \"{step}\": a link leads to \"{slug}\", and there is no such lesson")
+                    }
                     Some(ids) => match id.filter(|id| !ids.contains(id)) {
-                        Some(id) => format!("step \"{step}\": a link leads to the step \"{id}\" of \"{slug}\", which has none"),
+                        Some(id) => format!(
+                            "step \"{step}\": a link leads to the step \"{id}\" of \"{slug}\", which has none"
+                        ),
                         None => continue,
                     },
                 };

@@ -211,7 +211,9 @@ impl<'a> Reader<'a, '_> {
             (url.starts_with("https://") && sound).then(|| Target::Web(url.to_owned()))
         };
         if target.is_none() {
-            self.refuse(format!("the link \"{url}\" is none of #step, lesson:slug, lesson:slug/step, https://"));
+            self.refuse(format!(
+                "the link \"{url}\" is none of #step, lesson:slug, lesson:slug/step, https://"
+            ));
         }
         target
     }

@@ -19,6 +19,7 @@ pub mod output;
 pub mod plan;
 pub mod prove;
 pub mod raw;
+pub mod runs;
 pub mod scaffold;
 pub mod sections;
 pub mod steps;

@@ -110,9 +110,7 @@ fn fields_of(kind: &str) -> Option<&'static [&'static str]> {
         ],
         "choose" => &["board", "options", "key", "key_from"],
         "puzzle" => &["puzzle", "board"],
-        "build" => {
-            &["board", "solution", "traps", "palette", "fixed", "seconds", "warm_s", "seeds", "goal"]
-        }
+        "build" => &["board", "solution", "traps", "palette", "fixed", "seconds", "warm_s", "seeds", "goal"],
         _ => return None,
     })
 }

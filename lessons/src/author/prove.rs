@@ -4,14 +4,13 @@
 
 use super::folder::Compiled;
 use super::levers::levers;
+use super::runs::parallel;
 use crate::board_file::BoardFile;
 use crate::grade;
 use crate::lesson::{Ask, Predict, Step, StepKind};
 use crate::measure::Measure;
 use serde::Serialize;
-use simcore::host::{Job, run_job};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use simcore::host::run_job;
 
 /// What a row of the matrix must show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,8 +48,10 @@ pub fn prove(compiled: &Compiled, seeds: u32, threads: usize) -> Vec<Row> {
     for step in &compiled.en.steps {
         match (&step.kind, &step.board) {
             (StepKind::Build(build), Some(start)) => {
-                let mut boards =
-                    vec![("solution".to_owned(), Must::Pass, build.solution.clone()), ("start".to_owned(), Must::Fail, start.clone())];
+                let mut boards = vec![
+                    ("solution".to_owned(), Must::Pass, build.solution.clone()),
+                    ("start".to_owned(), Must::Fail, start.clone()),
+                ];
                 let traps = compiled.traps.get(&step.id).into_iter().flatten();
                 boards.extend(traps.map(|(name, board)| (name.clone(), Must::Fail, board.clone())));
                 let levers = levers(&start.design, &build.solution.design);
@@ -80,7 +81,8 @@ fn build_row(step: &Step, name: String, must: Must, board: &BoardFile, seeds: u3
         (id, extent(&values))
     });
     let measured = measured.collect();
-    let held = verdicts.iter().map(|v| v.as_ref().is_some_and(|v| v.passed == (must == Must::Pass))).collect();
+    let held =
+        verdicts.iter().map(|v| v.as_ref().is_some_and(|v| v.passed == (must == Must::Pass))).collect();
     Row { step: step.id.clone(), name, must, held, measured }
 }
 
@@ -116,7 +118,13 @@ fn predict_row(step: &Step, predict: &Predict, board: &BoardFile, seeds: u32, th
         let name = m.node().map_or(m.name().to_owned(), |id| format!("{} of node {id}", m.name()));
         (name, extent(&runs.iter().map(|r| r[i]).collect::<Vec<_>>()))
     });
-    Row { step: step.id.clone(), name: "answer".into(), must: Must::Agree, held, measured: measured.collect() }
+    Row {
+        step: step.id.clone(),
+        name: "answer".into(),
+        must: Must::Agree,
+        held,
+        measured: measured.collect(),
+    }
 }
 
 /// Least and greatest; nothing when a run measured nothing.
@@ -124,29 +132,4 @@ fn extent(values: &[Option<f64>]) -> Option<(f64, f64)> {
     let values: Vec<f64> = values.iter().copied().collect::<Option<_>>()?;
     let first = *values.first()?;
     Some(values.iter().fold((first, first), |(lo, hi), v| (lo.min(*v), hi.max(*v))))
-}
-
-/// Maps jobs on some threads; the results come in the order of the jobs.
-fn parallel<T: Send>(jobs: &[Job], threads: usize, map: impl Fn(&Job) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(jobs.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, 16) {
-            scope.spawn(|| {
-                while let Some((i, job)) = {
-                    let i = next.fetch_add(1, Ordering::Relaxed);
-                    jobs.get(i).map(|job| (i, job))
-                } {
-                    let result = map(job);
-                    // a poisoned lock means that another thread panicked: the scope reports that
-                    if let Ok(mut done) = done.lock() {
-                        done.push((i, result));
-                    }
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(i, _)| *i);
-    done.into_iter().map(|(_, result)| result).collect()
 }

@@ -11,7 +11,10 @@ use toml::Spanned;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawLesson {
-    #[allow(dead_code, reason = "read on its own first, so that a newer file is refused for the right reason")]
+    #[allow(
+        dead_code,
+        reason = "read on its own first, so that a newer file is refused for the right reason"
+    )]
     format_version: u32,
     pub id: Spanned<String>,
     pub slug: Spanned<String>,
@@ -51,7 +54,10 @@ pub struct RawSource {
 
 /// A fact: a number, a text that is the same in both languages, or a place to take a number from.
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a fact is a number, a text, or { board, node, param } or { board, measure, seconds }")]
+#[serde(
+    untagged,
+    expecting = "a fact is a number, a text, or { board, node, param } or { board, measure, seconds }"
+)]
 pub enum RawFact {
     Whole(i64),
     Real(f64),
@@ -164,7 +170,10 @@ pub struct RawMeasure {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawCourse {
-    #[allow(dead_code, reason = "read on its own first, so that a newer file is refused for the right reason")]
+    #[allow(
+        dead_code,
+        reason = "read on its own first, so that a newer file is refused for the right reason"
+    )]
     format_version: u32,
     #[serde(default)]
     pub chapter: Vec<RawChapter>,
@@ -204,7 +213,9 @@ pub fn read<T: DeserializeOwned>(file: &Path, found: &mut Findings) -> Option<(T
             found.at(file, 1, "format_version = 1 is missing");
             return None;
         }
-        Ok(Version { format_version: Some(v) }) if *v.get_ref() != i64::from(crate::lesson::FORMAT_VERSION) => {
+        Ok(Version { format_version: Some(v) })
+            if *v.get_ref() != i64::from(crate::lesson::FORMAT_VERSION) =>
+        {
             let line = line_of(&text, v.span().start);
             let (given, known) = (v.get_ref(), crate::lesson::FORMAT_VERSION);
             found.at(file, line, format!("format_version is {given}, and this program reads {known}"));

@@ -81,7 +81,8 @@ pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findin
         Ask::Number { unit: raw.unit.clone().unwrap_or_default(), min, max, tolerance }
     } else {
         if nodes.len() < 2 || measure.node().is_none() {
-            let reason = "ask = \"server\" needs nodes = [..] with two or more, and a measure taken at a node";
+            let reason =
+                "ask = \"server\" needs nodes = [..] with two or more, and a measure taken at a node";
             found.at(at.file, at.line, reason);
         }
         let lowest = match raw.pick.as_ref().map(|p| (p.get_ref().as_str(), p)) {
@@ -175,8 +176,7 @@ pub fn build(
     if !(1..=20).contains(&seeds) {
         found.at(at.file, at.line, format!("seeds is 1 to 20, not {seeds}"));
     }
-    let goals: Vec<Goal> =
-        raw.goal.iter().flatten().filter_map(|g| goal(g, start, at, found)).collect();
+    let goals: Vec<Goal> = raw.goal.iter().flatten().filter_map(|g| goal(g, start, at, found)).collect();
     if raw.goal.as_ref().is_none_or(Vec::is_empty) {
         found.at(at.file, at.line, format!("a build step needs at least one [[step.goal]] (step \"{id}\")"));
     }
@@ -231,8 +231,7 @@ fn goal(raw: &RawGoal, start: &BoardFile, at: &At<'_>, found: &mut Findings) -> 
     if !is_id(id) {
         found.at(at.file, line, format!("the goal id \"{id}\" must be of lower-case words, a-b or a_b"));
     }
-    let measure: Measure =
-        measure(&raw.measure).map_err(|reason| found.at(at.file, line, reason)).ok()?;
+    let measure: Measure = measure(&raw.measure).map_err(|reason| found.at(at.file, line, reason)).ok()?;
     if let Some(node) = measure.node().filter(|n| start.design.node(*n).is_none()) {
         found.at(at.file, line, format!("goal \"{id}\": there is no node {node} on the start board"));
     }

@@ -85,7 +85,11 @@ fn take(
         }
         None => {
             let mark = if bang { "!" } else { "" };
-            found.at(at.0, at.1, format!("the {what} \"- [{id}{mark}] ...\" of lesson.toml has no text here"));
+            found.at(
+                at.0,
+                at.1,
+                format!("the {what} \"- [{id}{mark}] ...\" of lesson.toml has no text here"),
+            );
             Vec::new()
         }
     }

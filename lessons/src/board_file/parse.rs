@@ -28,8 +28,8 @@ pub fn parse(text: &str) -> Result<Opened, Refusal> {
     if depth > MAX_DEPTH {
         return Err(Refusal::TooDeep { depth });
     }
-    let value: Value = serde_json::from_str(text)
-        .map_err(|e| Refusal::NotJson { line: e.line(), column: e.column() })?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|e| Refusal::NotJson { line: e.line(), column: e.column() })?;
     let Value::Object(map) = &value else { return Err(Refusal::NotABoard) };
     read_board(map)
 }
@@ -186,11 +186,7 @@ fn position(fields: &Fields<'_>, found: &mut Findings) -> [i32; 2] {
     [0, 0]
 }
 
-fn read_links(
-    items: &[Value],
-    kinds: &BTreeMap<NodeId, KindId>,
-    found: &mut Findings,
-) -> Vec<LinkSpec> {
+fn read_links(items: &[Value], kinds: &BTreeMap<NodeId, KindId>, found: &mut Findings) -> Vec<LinkSpec> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::with_capacity(items.len());
     for (i, value) in items.iter().enumerate() {

@@ -85,10 +85,7 @@ pub enum Why {
 impl Why {
     /// True when the part is still there, in a repaired form.
     pub fn repaired(&self) -> bool {
-        matches!(
-            self,
-            Why::OutOfRange { .. } | Why::TextRepaired | Why::NewId(_) | Why::UnknownChoice(_)
-        )
+        matches!(self, Why::OutOfRange { .. } | Why::TextRepaired | Why::NewId(_) | Why::UnknownChoice(_))
     }
 }
 

@@ -134,11 +134,7 @@ fn param(p: &Param, value: &Value) -> Result<f64, (f64, Why)> {
             let given = n.as_f64().unwrap_or(f64::NAN);
             // adding zero turns -0 into 0
             let used = p.clamp(given) + 0.0;
-            if used == given {
-                Ok(used)
-            } else {
-                Err((used, Why::OutOfRange { given: finite(given), used }))
-            }
+            if used == given { Ok(used) } else { Err((used, Why::OutOfRange { given: finite(given), used })) }
         }
         (Range::Choice(names), Value::String(s)) => match names.iter().position(|n| n == s) {
             Some(i) => Ok(i as f64),

@@ -68,7 +68,7 @@ fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<Strin
         let mut comma = "";
         for key in ORDER {
             if let Some(v) = item.get(key) {
-                out.push_str(&format!("{comma}\"{key}\": {v}"));
+                out.push_str(&format!("{comma}\"{key}\": {}", inline(v)));
                 comma = ", ";
             }
         }
@@ -76,6 +76,19 @@ fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<Strin
     }
     out.push_str(if first { "]" } else { "\n  ]" });
     out.push_str(end);
+}
+
+/// A value on one line with a space after each comma and colon.
+fn inline(v: &Value) -> String {
+    let join = |parts: Vec<String>| parts.join(", ");
+    match v {
+        Value::Array(items) => format!("[{}]", join(items.iter().map(inline).collect())),
+        Value::Object(map) => {
+            let part = |(k, v): (&String, &Value)| format!("{}: {}", Value::from(k.as_str()), inline(v));
+            format!("{{{}}}", join(map.iter().map(part).collect()))
+        }
+        plain => plain.to_string(),
+    }
 }
 
 fn put_params(o: &mut Map<String, Value>, table: &[Param], values: &[f64]) {

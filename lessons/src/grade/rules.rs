@@ -95,7 +95,9 @@ impl fmt::Display for Broken {
             Broken::SourceRemoved { node } => write!(f, "the traffic source {node} is gone"),
             Broken::FaultyRemoved { node } => write!(f, "node {node}, which a fault is meant for, is gone"),
             Broken::FixedParam { node, param } => write!(f, "node {node}: {param} may not be changed"),
-            Broken::LinkDelay { from, to } => write!(f, "the delay of the link from {from} to {to} was changed"),
+            Broken::LinkDelay { from, to } => {
+                write!(f, "the delay of the link from {from} to {to} was changed")
+            }
         }
     }
 }

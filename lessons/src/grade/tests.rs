@@ -1,1 +1,248 @@
+use super::*;
+use crate::board_file;
+use crate::lesson::{Ask, Choose, Goal, Opt, Predict};
+use crate::submission::{self, Answer, Graded, Unfit};
+use simcore::host::run_job;
+use simcore::kinds::KindId;
 
+const START: &str = r#"{"format_version":1,"title":"Start","seed":5,"nodes":[
+  {"id":1,"kind":"client","name":"","at":[0,0],"params":{"rate":60}},
+  {"id":2,"kind":"load_balancer","name":"","at":[0,0]},
+  {"id":3,"kind":"web_server","name":"","at":[0,0],"params":{"slots":1}},
+  {"id":4,"kind":"web_server","name":"","at":[0,0],"params":{"slots":2}}],
+ "links":[{"from":1,"to":2},{"from":2,"to":3},{"from":2,"to":4}],
+ "faults":[{"node":4,"what":"slow","factor":2,"from_s":5}]}"#;
+
+fn board(text: &str) -> BoardFile {
+    board_file::parse_strict(text).expect("a sound board")
+}
+
+/// The start with some words of its text replaced.
+fn changed(changes: &[(&str, &str)]) -> BoardFile {
+    let text = changes.iter().fold(START.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from} is not in the board");
+        text.replace(from, to)
+    });
+    board(&text)
+}
+
+fn goal(id: &str, measure: Measure, bound: Bound) -> Goal {
+    Goal { id: id.into(), text: Vec::new(), measure, bound }
+}
+
+fn step(kind: StepKind) -> Step {
+    Step {
+        id: "s".into(),
+        title: Vec::new(),
+        body: Vec::new(),
+        hints: Vec::new(),
+        after: Vec::new(),
+        board: Some(board(START)),
+        kind,
+    }
+}
+
+fn build_step(goals: Vec<Goal>) -> Step {
+    step(StepKind::Build(Build {
+        solution: board(START),
+        palette: vec![KindId::web_server],
+        fixed: vec![KindId::client],
+        fixed_params: vec![(KindId::web_server, "service_ms".into())],
+        span: Span { from_s: 2.0, until_s: 20.0 },
+        seeds: 3,
+        goals,
+    }))
+}
+
+fn grade_now(step: &Step, board: &BoardFile, n: u32) -> Verdict {
+    let reports: Vec<_> = jobs(step, board, &seeds(step, n)).iter().map(run_job).collect();
+    grade(step, board, &reports).expect("a build step")
+}
+
+#[test]
+fn seeds_begin_at_the_boards_and_jobs_carry_the_faults_of_the_start() {
+    let step = build_step(vec![]);
+    assert_eq!(seeds(&step, 3), [5, 6, 7]);
+    let calm = changed(&[(r#"{"node":4,"what":"slow","factor":2,"from_s":5}"#, "")]);
+    let jobs = jobs(&step, &calm, &[5, 6]);
+    assert_eq!(jobs.len(), 2);
+    for job in &jobs {
+        assert_eq!(job.design.faults, board(START).design.faults);
+        assert_eq!((job.from_s, job.until_s), (2.0, 20.0));
+    }
+}
+
+#[test]
+fn a_goal_must_hold_on_every_seed_and_the_worst_run_is_shown() {
+    let easy = goal("easy", Measure::FailedShare, Bound::AtMost(50.0));
+    let never = goal("never", Measure::P95, Bound::AtMost(0.001));
+    let verdict = grade_now(&build_step(vec![easy, never]), &board(START), 4);
+    assert_eq!((verdict.passed, verdict.score), (false, 0.5));
+    let p95 = &verdict.goals[1];
+    assert_eq!(p95.runs.len(), 4);
+    let worst = p95.runs.iter().map(|r| r.expect("measured")).fold(0.0, f64::max);
+    assert_eq!(p95.measured, Some(worst));
+    assert!(verdict.finished > 0);
+}
+
+#[test]
+fn the_same_board_gets_the_same_marks() {
+    let step = build_step(vec![goal("fast", Measure::P95, Bound::AtMost(100.0))]);
+    assert_eq!(grade_now(&step, &board(START), 3), grade_now(&step, &board(START), 3));
+}
+
+#[test]
+fn nothing_measured_is_nothing_reached() {
+    let silent = changed(&[(r#"{"from":1,"to":2},"#, "")]);
+    let step = build_step(vec![
+        goal("fast", Measure::P95, Bound::AtMost(1e9)),
+        goal("count", Measure::CountOf(KindId::web_server), Bound::Between(2.0, 2.0)),
+    ]);
+    let verdict = grade_now(&step, &silent, 2);
+    assert_eq!(verdict.goals[0].measured, None);
+    assert!(!verdict.goals[0].passed && verdict.goals[1].passed && !verdict.passed);
+    let unrun = grade(&step, &board(START), &[]).expect("a build step");
+    assert!(!unrun.passed, "no run, no marks");
+}
+
+#[test]
+fn every_rule_is_checked_on_the_board() {
+    let step = build_step(vec![goal("any", Measure::CountNodes, Bound::AtLeast(1.0))]);
+    let with =
+        |node: &str| changed(&[(r#""params":{"slots":2}}"#, &format!(r#""params":{{"slots":2}}}},{node}"#))]);
+    let server = |params: &str| {
+        format!(r#"{{"id":9,"kind":"web_server","name":"","at":[0,0],"params":{{{params}}}}}"#)
+    };
+    for (board, want) in [
+        (board(START), vec![]),
+        (with(&server("")), vec![]),
+        (with(&server(r#""slots":64"#)), vec![]),
+        (
+            with(&server(r#""service_ms":1"#)),
+            vec![Broken::FixedParam { node: 9, param: "service_ms".into() }],
+        ),
+        (
+            with(r#"{"id":9,"kind":"cache","name":"","at":[0,0]}"#),
+            vec![Broken::NotInPalette { node: 9, kind: KindId::cache }],
+        ),
+        (
+            changed(&[(r#""rate":60"#, r#""rate":6"#)]),
+            vec![Broken::FixedParam { node: 1, param: "rate".into() }],
+        ),
+        (
+            changed(&[
+                (r#"{"id":1,"kind":"client","name":"","at":[0,0],"params":{"rate":60}},"#, ""),
+                (r#"{"from":1,"to":2},"#, ""),
+            ]),
+            vec![Broken::SourceRemoved { node: 1 }],
+        ),
+        (
+            changed(&[
+                (r#""id":4"#, r#""id":7"#),
+                (r#""to":4"#, r#""to":7"#),
+                (r#""node":4"#, r#""node":7"#),
+            ]),
+            vec![Broken::FaultyRemoved { node: 4 }],
+        ),
+        (
+            changed(&[(r#"{"from":2,"to":3}"#, r#"{"from":2,"to":3,"params":{"latency_ms":0}}"#)]),
+            vec![Broken::LinkDelay { from: 2, to: 3 }],
+        ),
+        (changed(&[(r#"{"from":2,"to":3}"#, r#"{"from":2,"to":3,"params":{"weight":5}}"#)]), vec![]),
+    ] {
+        let verdict = grade(&step, &board, &[]).expect("a build step");
+        assert_eq!(verdict.broken, want);
+        assert_eq!((verdict.passed, verdict.score > 0.0), (want.is_empty(), want.is_empty()));
+    }
+}
+
+#[test]
+fn a_number_earns_less_the_further_it_is_off() {
+    let ask = Ask::Number { unit: "ms".into(), min: 0.0, max: 1000.0, tolerance: 0.1 };
+    let span = Span { from_s: 0.0, until_s: 20.0 };
+    let step = step(StepKind::Predict(Predict { ask, measure: Measure::Mean, span }));
+    let StepKind::Predict(p) = &step.kind else { unreachable!() };
+    let start = board(START);
+    let report = run_job(&jobs(&step, &start, &seeds(&step, 1))[0]);
+    let mark = |guess| predict(p, Guess::Number(guess), &start.design, &report);
+    let truth = mark(0.0).measured.expect("measured");
+    assert_eq!(Some(truth), Measure::Mean.read(&start.design, &report));
+    let scores = [0.0, 0.05, 0.2, 0.25, 0.4].map(|error| mark(truth * (1.0 + error)).score);
+    assert_eq!((scores[0], scores[1], scores[4]), (1.0, 1.0, 0.0));
+    assert!((scores[2] - 0.5).abs() < 1e-9 && (scores[3] - 0.25).abs() < 1e-9, "{scores:?}");
+    assert!(mark(truth * 1.05).passed && !mark(truth * 1.2).passed);
+    assert_eq!(mark(f64::NAN).score, 0.0);
+    assert_eq!(predict(p, Guess::Server(3), &start.design, &report), Mark::default());
+}
+
+#[test]
+fn a_server_is_right_or_wrong() {
+    let ask = |lowest| Ask::Server { candidates: vec![3, 4], lowest };
+    let span = Span { from_s: 0.0, until_s: 20.0 };
+    let start = board(START);
+    for (lowest, right) in [(false, 3), (true, 4)] {
+        let p = Predict { ask: ask(lowest), measure: Measure::Utilisation(3), span };
+        let step = step(StepKind::Predict(p.clone()));
+        let report = run_job(&jobs(&step, &start, &seeds(&step, 1))[0]);
+        for id in [3, 4, 99] {
+            let mark = predict(&p, Guess::Server(id), &start.design, &report);
+            assert_eq!((mark.passed, mark.server), (id == right, Some(right)), "{mark:?}");
+        }
+    }
+}
+
+#[test]
+fn a_choice_is_all_right_picks_and_no_wrong_one() {
+    let opt = |id: &str| Opt { id: id.into(), text: Vec::new(), feedback: Vec::new() };
+    let c = Choose { options: ["a", "b", "c", "d"].map(opt).to_vec(), key: vec!["a".into(), "c".into()] };
+    for (picked, passed, score) in [
+        (vec!["a", "c"], true, 1.0),
+        (vec!["c", "a", "a"], true, 1.0),
+        (vec!["a"], false, 0.5),
+        (vec!["a", "b"], false, 0.0),
+        (vec!["a", "b", "c", "d"], false, 0.0),
+        (vec![], false, 0.0),
+    ] {
+        let picked: Vec<String> = picked.into_iter().map(str::to_owned).collect();
+        let mark = choose(&c, &picked);
+        assert_eq!((mark.passed, mark.score), (passed, score), "{picked:?}");
+    }
+}
+
+#[test]
+fn answers_are_matched_to_their_steps() {
+    let build = build_step(vec![goal("count", Measure::CountNodes, Bound::AtLeast(4.0))]);
+    let lesson = crate::Lesson {
+        format_version: 1,
+        id: "L01".into(),
+        slug: "demo".into(),
+        lang: crate::Lang::En,
+        title: String::new(),
+        minutes: 1,
+        reading_s: 0,
+        objectives: Vec::new(),
+        steps: vec![build],
+        sources: Vec::new(),
+    };
+    let text = format!(r#"{{"format_version":1,"lesson":"demo","answers":{{"s":{{"board":{START}}}}}}}"#);
+    let submission = submission::parse(&text).expect("sound answers");
+    let task = submission::task(&lesson, "s", &submission.answers["s"], None).expect("it fits");
+    assert_eq!(task.jobs.len(), 3);
+    let reports: Vec<_> = task.jobs.iter().map(run_job).collect();
+    assert!(matches!(task.grade(&reports), Graded::Build(v) if v.passed));
+
+    // a board that breaks a rule is not even run
+    let cheat = text.replace(r#""rate":60"#, r#""rate":1"#);
+    let submission = submission::parse(&cheat).expect("sound answers");
+    let task = submission::task(&lesson, "s", &submission.answers["s"], None).expect("it fits");
+    assert!(task.jobs.is_empty() && !task.grade(&[]).passed());
+
+    let unfit = |id: &str, answer: Answer| submission::task(&lesson, id, &answer, None).expect_err("unfit");
+    assert_eq!(unfit("nope", Answer::Number(1.0)), Unfit::NoStep("nope".into()));
+    assert_eq!(unfit("s", Answer::Number(1.0)), Unfit::WrongForm("s".into()));
+    assert!(matches!(unfit("s", Answer::Board(serde_json::json!({}))), Unfit::Board(_)));
+    assert_eq!(submission::parse(r#"{"format_version":9}"#), Err(Unfit::UnknownVersion(9)));
+    assert!(matches!(submission::parse("[]"), Err(Unfit::NotAnswers(_))));
+    let extra = text.replace(r#""lesson""#, r#""grade":1,"lesson""#);
+    assert!(matches!(submission::parse(&extra), Err(Unfit::NotAnswers(_))));
+}

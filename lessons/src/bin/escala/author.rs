@@ -93,7 +93,8 @@ pub fn prove(args: &ProveArgs) -> Result<Done, Failure> {
 }
 
 fn matrix(compiled: &Compiled, rows: &[Row]) -> String {
-    let mut lines = vec![["step", "board", "must", "held", "", "measured over the seeds"].map(String::from).to_vec()];
+    let mut lines =
+        vec![["step", "board", "must", "held", "", "measured over the seeds"].map(String::from).to_vec()];
     for row in rows {
         let must = match row.must {
             Must::Pass => "pass",
@@ -114,7 +115,7 @@ fn matrix(compiled: &Compiled, rows: &[Row]) -> String {
             measured.collect::<Vec<_>>().join(", "),
         ]);
     }
-    format!("{} {}\n{}\n", compiled.en.id, compiled.en.title, table(&lines))
+    format!("{} {}\n{}\n", compiled.en.id, compiled.en.title, table(&lines, usize::MAX))
 }
 
 pub fn new(args: &NewArgs) -> Result<Done, Failure> {

@@ -73,12 +73,8 @@ fn read_submission(args: &GradeArgs, lesson: &Lesson) -> Result<Submission, Fail
     }
     // read as a whole first, so that a refusal can say where the text breaks
     crate::out::parse_board(&text, &name.to_string())?;
-    let builds: Vec<&str> = lesson
-        .steps
-        .iter()
-        .filter(|s| matches!(s.kind, StepKind::Build(_)))
-        .map(|s| s.id.as_str())
-        .collect();
+    let builds: Vec<&str> =
+        lesson.steps.iter().filter(|s| matches!(s.kind, StepKind::Build(_))).map(|s| s.id.as_str()).collect();
     let step = match (&args.step, &builds[..]) {
         (Some(id), _) => id.clone(),
         (None, [only]) => (*only).to_owned(),
@@ -132,10 +128,14 @@ fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
             format!("  {mark}  {}", prose::plain(&goal.text)),
             v.measured.map_or("nothing measured".into(), |m| with_unit(v, m)),
             bound(v),
-            format!("{} of {} runs", v.runs.iter().filter(|r| r.is_some_and(|r| v.bound.holds(r))).count(), v.runs.len()),
+            format!(
+                "{} of {} runs",
+                v.runs.iter().filter(|r| r.is_some_and(|r| v.bound.holds(r))).count(),
+                v.runs.len()
+            ),
         ]);
     }
-    out.push_str(&table(&rows));
+    out.push_str(&table(&rows, 1));
     let reasons: Vec<String> = Reason::ALL
         .iter()
         .filter(|r| verdict.failed[**r as usize] > 0)

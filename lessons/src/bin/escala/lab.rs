@@ -41,7 +41,7 @@ pub fn lab(args: &LabArgs) -> Result<Done, Failure> {
         }
         lines.push(line);
     }
-    say(&table(&lines));
+    say(&table(&lines, usize::MAX));
     Ok(Done::Good)
 }
 

@@ -46,14 +46,17 @@ pub fn read_board(file: &Path) -> Result<BoardFile, Failure> {
 pub fn parse_board(text: &str, name: &str) -> Result<BoardFile, Failure> {
     board_file::parse_strict(text).map_err(|rejection| match &rejection {
         Rejection::Refused(_) => Failure(format!("{name}: {rejection}")),
-        Rejection::Damaged(..) => Failure(format!("{name}: this board cannot be taken as it is: {rejection}")),
+        Rejection::Damaged(..) => {
+            Failure(format!("{name}: this board cannot be taken as it is: {rejection}"))
+        }
     })
 }
 
 /// A lesson by folder, by slug or by id.
 pub fn find_lesson(name: &str, course: &Path) -> Result<Compiled, Failure> {
-    let dir = lesson_folder(name, course)
-        .ok_or_else(|| Failure(format!("there is no lesson \"{name}\", neither here nor in {}", course.display())))?;
+    let dir = lesson_folder(name, course).ok_or_else(|| {
+        Failure(format!("there is no lesson \"{name}\", neither here nor in {}", course.display()))
+    })?;
     compile(&dir).map_err(|list| {
         say_findings(&list);
         Failure(format!("{} does not compile, see above", dir.display()))
@@ -79,17 +82,20 @@ fn lesson_folder(name: &str, course: &Path) -> Option<PathBuf> {
     folders.into_iter().find(|dir| named(dir))
 }
 
-/// Lines of cells, each column as wide as its widest; the first column reads from the left.
-pub fn table(rows: &[Vec<String>]) -> String {
+/// Lines of cells, each column as wide as its widest; the first `left` columns are words, the
+/// others numbers.
+pub fn table(rows: &[Vec<String>], left: usize) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |c: usize| rows.iter().filter_map(|r| r.get(c)).map(|s| s.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
-        for (c, cell) in row.iter().enumerate() {
-            let w = widths[c];
-            line.push_str(&if c == 0 { format!("{cell:<w$}") } else { format!("  {cell:>w$}") });
+        for (c, (cell, w)) in row.iter().zip(&widths).enumerate() {
+            let gap = if c == 0 { "" } else { "  " };
+            let cell = if c < left { format!("{cell:<w$}") } else { format!("{cell:>w$}") };
+            line.push_str(gap);
+            line.push_str(&cell);
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -102,7 +108,7 @@ pub fn short(v: f64) -> String {
     match v.abs() {
         a if a >= 1000.0 => format!("{v:.0}"),
         a if a >= 10.0 => format!("{v:.1}"),
-        a if a == 0.0 => "0".into(),
+        0.0 => "0".into(),
         _ => format!("{v:.2}"),
     }
 }

@@ -47,10 +47,11 @@ fn text(title: &str, r: &Report) -> String {
         "{title}\nseed {}, measured from {} s to {} s, {} events\n\n",
         r.seed, r.from_s, r.until_s, r.events
     );
-    out.push_str(&table(&[
+    let latency = [
         vec!["latency, ms".into(), "mean".into(), "p50".into(), "p95".into(), "p99".into(), "max".into()],
         vec![String::new(), short(l.mean), short(l.p50), short(l.p95), short(l.p99), short(l.max)],
-    ]));
+    ];
+    out.push_str(&table(&latency, 1));
     out.push_str(&format!(
         "\nsent {} ({}/s), answered {} ({}/s), on time {:.2} %\nfailed {} ({failed_share:.2} %){because}\nin flight {}\n\n",
         r.generated,
@@ -61,8 +62,20 @@ fn text(title: &str, r: &Report) -> String {
         r.failed_total(),
         r.in_flight
     ));
-    let head =
-        ["node", "kind", "in/s", "answered/s", "failed/s", "busy %", "taken %", "queue", "max", "p50 ms", "p95 ms", "hits %"];
+    let head = [
+        "node",
+        "kind",
+        "in/s",
+        "answered/s",
+        "failed/s",
+        "busy %",
+        "taken %",
+        "queue",
+        "max",
+        "p50 ms",
+        "p95 ms",
+        "hits %",
+    ];
     let mut rows = vec![head.map(String::from).to_vec()];
     for n in &r.nodes {
         let failed: u64 = n.failed.iter().sum();
@@ -82,6 +95,6 @@ fn text(title: &str, r: &Report) -> String {
             n.gauges.hit_ratio.map_or("-".into(), |h| short(100.0 * h)),
         ]);
     }
-    out.push_str(&table(&rows));
+    out.push_str(&table(&rows, 2));
     out
 }

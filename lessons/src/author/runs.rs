@@ -1,0 +1,145 @@
+//! Runs that the compiler makes for facts and keys: side by side, and remembered beside the
+//! program, since a course is compiled far more often than its numbers change.
+
+use crate::board_file::BoardFile;
+use crate::lesson::Span;
+use crate::measure::Measure;
+use simcore::host::{Job, run_job};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Threads that the compiler uses.
+const THREADS: usize = 2;
+
+/// A value to be measured: one run of a board.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub board: BoardFile,
+    pub measure: Measure,
+    pub seed: u64,
+    pub span: Span,
+}
+
+impl Wanted {
+    fn run(&self) -> Option<f64> {
+        let Span { from_s, until_s } = self.span;
+        let job = Job { design: self.board.design.clone(), seed: self.seed, from_s, until_s };
+        self.measure.read(&self.board.design, &run_job(&job))
+    }
+
+    fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        // names and places do not matter to a run, and a hash of them only costs a rerun
+        format!("{:?}", (&self.board.design, self.measure, self.seed, self.span)).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// The values, in order. Each run is made once for a given build of this program.
+pub fn values(wanted: &[Wanted]) -> Vec<Option<f64>> {
+    let mut memory = Memory::open();
+    let keys: Vec<u64> = wanted.iter().map(Wanted::key).collect();
+    let mut seen = BTreeSet::new();
+    let fresh: Vec<(u64, &Wanted)> = keys
+        .iter()
+        .copied()
+        .zip(wanted)
+        .filter(|(key, _)| !memory.known.contains_key(key) && seen.insert(*key))
+        .collect();
+    let measured = parallel(&fresh, THREADS, |(key, wanted)| (*key, wanted.run()));
+    if !measured.is_empty() {
+        memory.known.extend(measured);
+        memory.close();
+    }
+    keys.iter().map(|key| memory.known.get(key).copied().flatten()).collect()
+}
+
+/// What earlier runs of this very build measured. A file that cannot be read or written only
+/// costs time.
+struct Memory {
+    known: BTreeMap<u64, Option<f64>>,
+    file: Option<PathBuf>,
+    stamp: String,
+}
+
+impl Memory {
+    fn open() -> Memory {
+        let exe = std::env::current_exe().ok();
+        // another build of the core may measure otherwise, so the memory belongs to one build
+        let stamp = exe
+            .as_ref()
+            .and_then(|exe| exe.metadata().ok())
+            .map(|m| format!("{} {:?}", m.len(), m.modified().ok()));
+        let stamp = stamp.unwrap_or_default();
+        let file = exe.map(|exe| exe.with_extension("runs"));
+        let text = file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).unwrap_or_default();
+        let mut lines = text.lines();
+        let mut known = BTreeMap::new();
+        if !stamp.is_empty() && lines.next() == Some(stamp.as_str()) {
+            known.extend(lines.filter_map(|line| {
+                let (key, bits) = line.split_once(' ')?;
+                let key = u64::from_str_radix(key, 16).ok()?;
+                let value = match bits {
+                    "-" => None,
+                    bits => Some(f64::from_bits(u64::from_str_radix(bits, 16).ok()?)),
+                };
+                Some((key, value.filter(|v| v.is_finite())))
+            }));
+        }
+        Memory { known, file, stamp }
+    }
+
+    fn close(&self) {
+        let Some(file) = &self.file else { return };
+        let mut text = format!("{}\n", self.stamp);
+        for (key, value) in &self.known {
+            let bits = value.map_or("-".to_owned(), |v| format!("{:x}", v.to_bits()));
+            text.push_str(&format!("{key:x} {bits}\n"));
+        }
+        // written beside and renamed, so that two programs at once never leave half a file
+        let beside = file.with_extension(format!("runs-{}", std::process::id()));
+        if std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file)).is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+    }
+}
+
+/// Maps items on some threads; the results come in the order of the items.
+pub fn parallel<I: Sync, T: Send>(items: &[I], threads: usize, map: impl Fn(&I) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, 16) {
+            scope.spawn(|| {
+                while let Some((i, item)) = {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(i).map(|item| (i, item))
+                } {
+                    let result = map(item);
+                    // a poisoned lock means that another thread panicked: the scope reports that
+                    if let Ok(mut done) = done.lock() {
+                        done.push((i, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..1000).collect();
+        assert_eq!(parallel(&items, 4, |i| i * i), items.iter().map(|i| i * i).collect::<Vec<_>>());
+        assert!(parallel(&[] as &[u64], 4, |i| *i).is_empty());
+    }
+}
