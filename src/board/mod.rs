@@ -23,7 +23,7 @@ pub use msg::{Edit, Msg};
 pub use repair::Repaired;
 pub use rules::{Refused, may_call, may_connect};
 pub use selection::Selection;
-pub use tidy::{free_spot, overlaps, tidy};
+pub use tidy::{overlaps, tidy};
 
 use simcore::design::{Design, NodeId, NodeSpec};
 use std::sync::Arc;

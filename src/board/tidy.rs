@@ -4,7 +4,6 @@
 use super::geometry::{Layout, Plan, Rect};
 use super::{SNAP, snap};
 use simcore::design::{Design, NodeId};
-use simcore::kinds::KindId;
 use std::collections::BTreeMap;
 
 /// Room between two columns, for lines and their labels.
@@ -32,23 +31,6 @@ pub fn overlaps(design: &Design) -> bool {
         .iter()
         .enumerate()
         .any(|(i, a)| rects[i + 1..].iter().take_while(|b| b.x < a.right()).any(|b| a.meets(b)))
-}
-
-/// The free place nearest to `at` for a new station of this kind: where it overlaps nothing.
-pub fn free_spot(design: &Design, kind: KindId, at: [i32; 2]) -> [i32; 2] {
-    let (plan, taken) = (Plan::of(kind, 0), Layout::of(design, None));
-    let free = |at: [i32; 2]| {
-        let rect =
-            Rect { x: f64::from(at[0]), y: f64::from(at[1]), w: plan.w, h: plan.h }.grown(f64::from(SNAP));
-        taken.nodes.iter().all(|p| !p.rect.meets(&rect))
-    };
-    let at = at.map(snap);
-    // square rings around the wish, from the inside out
-    let rings = (0..60).flat_map(|r: i32| {
-        (-r..=r).flat_map(move |x| (-r..=r).filter(move |y| x.abs().max(y.abs()) == r).map(move |y| [x, y]))
-    });
-    let mut spots = rings.map(|[x, y]| [snap(at[0] + x * 4 * SNAP), snap(at[1] + y * 4 * SNAP)]);
-    spots.find(|spot| free(*spot)).unwrap_or(at)
 }
 
 /// Stations by index, with the indices that they call and that call them.

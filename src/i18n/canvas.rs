@@ -1,11 +1,9 @@
 //! Texts of the board, in both languages. Texts with numbers in them are functions of numbers that
 //! are already written in the reader's way.
 
-mod share;
 mod speech;
 mod words;
 
-pub use share::Share;
 pub use speech::Speech;
 pub use words::Words;
 
@@ -22,10 +20,6 @@ pub struct Texts {
     pub fit: &'static str,
     pub tidy: &'static str,
     pub tools: &'static str,
-    /// A board with nothing on it.
-    pub empty_title: &'static str,
-    pub empty_text: &'static str,
-    pub empty_start: &'static str,
     /// The run is being warmed up: so many of so many seconds.
     pub warming: fn(&str, &str) -> String,
     /// The list that opens where a wire was dropped.
@@ -48,8 +42,6 @@ pub struct Texts {
     pub words: Words,
     /// Sentences about stations for screen readers.
     pub speech: Speech,
-    /// Sharing by link.
-    pub share: Share,
 }
 
 pub const EN: Texts = Texts {
@@ -63,9 +55,6 @@ pub const EN: Texts = Texts {
     fit: "Show everything",
     tidy: "Tidy up",
     tools: "View of the board",
-    empty_title: "An empty sheet",
-    empty_text: "Start with users and one server, or add components from the list.",
-    empty_start: "Users and one server",
     warming: |now, end| format!("Warming up: {now} of {end} s simulated. You can already edit."),
     pick_title: |from| format!("Connect {from} to a new"),
     pick_filter: "Find a component",
@@ -82,7 +71,6 @@ pub const EN: Texts = Texts {
     },
     words: words::EN,
     speech: speech::EN,
-    share: share::EN,
 };
 
 pub const PT: Texts = Texts {
@@ -96,9 +84,6 @@ pub const PT: Texts = Texts {
     fit: "Mostrar tudo",
     tidy: "Arrumar",
     tools: "Vista do quadro",
-    empty_title: "Uma folha em branco",
-    empty_text: "Comece com usuários e um servidor, ou adicione componentes da lista.",
-    empty_start: "Usuários e um servidor",
     warming: |now, end| format!("Aquecendo: {now} de {end} s simulados. Você já pode editar."),
     pick_title: |from| format!("Ligar {from} a um novo"),
     pick_filter: "Procurar um componente",
@@ -115,5 +100,4 @@ pub const PT: Texts = Texts {
     },
     words: words::PT,
     speech: speech::PT,
-    share: share::PT,
 };

@@ -143,13 +143,3 @@ fn the_past_is_bounded() {
     }
     assert_eq!(history.steps().0, escala::board::KEEP);
 }
-
-#[test]
-fn new_stations_never_lie_on_others() {
-    let mut board = Board::default();
-    for kind in simcore::kinds::KindId::ALL.iter().cycle().take(60) {
-        let at = escala::board::free_spot(&board.design, *kind, [100, 100]);
-        board.update(&Msg::AddNode { kind: *kind, name: String::new(), at });
-    }
-    assert!(!overlaps(&board.design));
-}

@@ -36,10 +36,12 @@ impl Layout {
         if let Some(id) = self.node_at(p, 0.0) {
             // inside the station the port takes only its own half disc, so that the body stays
             // easy to grab
-            let near = self.node(id).is_some_and(|n| n.out_port().distance(p) <= reach.port.min(12.0));
+            let near = self
+                .node(id)
+                .is_some_and(|n| n.plan.calls && n.out_port().distance(p) <= reach.port.min(12.0));
             return if ports && near { Hit::OutPort(id) } else { Hit::Node(id) };
         }
-        let port = |n: &&super::Placed| n.out_port().distance(p) <= reach.port;
+        let port = |n: &&super::Placed| n.plan.calls && n.out_port().distance(p) <= reach.port;
         if ports && let Some(n) = self.nodes.iter().rev().find(port) {
             return Hit::OutPort(n.id);
         }
@@ -68,7 +70,7 @@ mod tests {
         let at = |id, x| Placed { id, rect: Rect { x, y: 0.0, w: plan.w, h: plan.h }, plan, links_out: 0 };
         let nodes = vec![at(1, 0.0), at(2, 400.0)];
         let routes = vec![Route::straight(nodes[0].out_port(), nodes[1].in_port())];
-        Layout { nodes, routes }
+        Layout::made_of(nodes, routes, vec![(1, 2)])
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub struct Layout {
     pub nodes: Vec<Placed>,
     /// Empty routes for connections whose ends are missing.
     pub routes: Vec<Route>,
+    node_index: BTreeMap<NodeId, usize>,
+    link_index: BTreeMap<(NodeId, NodeId), usize>,
 }
 
 impl Layout {
@@ -74,11 +76,28 @@ impl Layout {
             })
             .collect();
         let routes = route_all(design, &nodes);
-        Layout { nodes, routes }
+        let links = design.links.iter().map(|l| (l.from, l.to)).collect();
+        Layout::made_of(nodes, routes, links)
+    }
+
+    pub(super) fn made_of(nodes: Vec<Placed>, routes: Vec<Route>, links: Vec<(NodeId, NodeId)>) -> Layout {
+        let node_index = nodes.iter().enumerate().map(|(i, p)| (p.id, i)).collect();
+        let link_index = links.into_iter().enumerate().map(|(i, l)| (l, i)).collect();
+        Layout { nodes, routes, node_index, link_index }
     }
 
     pub fn node(&self, id: NodeId) -> Option<&Placed> {
-        self.nodes.iter().find(|p| p.id == id)
+        self.nodes.get(*self.node_index.get(&id)?)
+    }
+
+    /// Where a connection is in the order of the design.
+    pub fn link(&self, from: NodeId, to: NodeId) -> Option<usize> {
+        self.link_index.get(&(from, to)).copied()
+    }
+
+    /// The way of a connection.
+    pub fn route(&self, from: NodeId, to: NodeId) -> Option<&Route> {
+        self.routes.get(self.link(from, to)?).filter(|r| !r.points.is_empty())
     }
 
     /// The smallest rectangle around all stations and lines; nothing on an empty board.

@@ -21,6 +21,8 @@ const STEP: f64 = 16.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
     pub family: Family,
+    /// It can call others: it has a port on its right.
+    pub calls: bool,
     pub w: f64,
     pub h: f64,
     pub header: f64,
@@ -65,6 +67,7 @@ impl Plan {
         let h = ((y + FOOT) / STEP).ceil() * STEP;
         Plan {
             family: meta.family,
+            calls: !meta.calls.is_empty(),
             w: width(meta.family),
             h,
             header,

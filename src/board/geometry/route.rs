@@ -21,6 +21,16 @@ pub struct Route {
     pub length: f64,
 }
 
+/// A place for a label.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spot {
+    pub at: Point,
+    /// The piece of line there is level.
+    pub level: bool,
+    /// How long that piece is.
+    pub room: f64,
+}
+
 impl Route {
     /// Straight ahead where the target is to the right, otherwise around. `lane` shifts the
     /// upright piece, so that lines side by side do not lie on each other.
@@ -154,14 +164,14 @@ impl Route {
     }
 
     /// Where a label stands: the middle of the longest level piece, or of the longest piece.
-    pub fn label(&self) -> (Point, bool) {
+    pub fn label(&self) -> Spot {
         let level = |w: &[Point]| (w[0].y - w[1].y).abs() < 0.5;
         let pieces = || self.points.windows(2);
         let long = |w: &&[Point]| w[0].distance(w[1]);
         let by_length = |a: &&[Point], b: &&[Point]| long(a).total_cmp(&long(b));
         let best = pieces().filter(|w| level(w)).max_by(by_length);
         let w = best.filter(|w| long(w) >= 40.0).or_else(|| pieces().max_by(by_length));
-        w.map_or((Point::default(), true), |w| (lerp(w[0], w[1], 0.5), level(w)))
+        w.map_or_else(Spot::default, |w| Spot { at: lerp(w[0], w[1], 0.5), level: level(w), room: long(&w) })
     }
 
     /// The smallest rectangle around it.
@@ -234,8 +244,8 @@ mod tests {
 
     #[test]
     fn a_label_stands_on_a_level_piece_where_there_is_one() {
-        let (p, level) = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label();
-        assert!(level && (p.y == 32.0 || p.y == 232.0));
+        let spot = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label();
+        assert!(spot.level && (spot.at.y == 32.0 || spot.at.y == 232.0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Short words that stand on the board.
 
-use crate::board::{Edit, Refused};
+use crate::board::Refused;
 use simcore::kinds::Role;
 use simcore::measure::Reason;
 
@@ -25,8 +25,6 @@ pub struct Words {
     pub unit: fn(u32) -> String,
     /// Why two stations were not connected.
     pub refused: fn(Refused) -> &'static str,
-    /// The name of a step in the undo menu, after "Undo" and "Redo".
-    pub edit: fn(Edit) -> &'static str,
 }
 
 pub const EN: Words = Words {
@@ -67,23 +65,6 @@ pub const EN: Words = Words {
         Refused::Circle => "Not connected: requests could go round in a circle.",
         Refused::TooMany => "Not connected: the board has as many connections as it can hold.",
     },
-    edit: |e| match e {
-        Edit::Add => "add a station",
-        Edit::AddLinked => "add and connect a station",
-        Edit::Insert => "paste",
-        Edit::Move => "move",
-        Edit::Tidy => "tidy up",
-        Edit::Remove => "remove",
-        Edit::Connect => "connect",
-        Edit::SetParam => "change a setting",
-        Edit::SetLinkParam => "change a connection",
-        Edit::Rename => "rename",
-        Edit::SetTitle => "change the title",
-        Edit::SetSeed => "change the seed",
-        Edit::AddFault => "plan a fault",
-        Edit::RemoveFault => "remove a fault",
-        Edit::Replace => "open another board",
-    },
 };
 
 pub const PT: Words = Words {
@@ -123,22 +104,5 @@ pub const PT: Words = Words {
         Refused::WrongRole(Role::Store) => "Não ligado: este não usa banco de dados.",
         Refused::Circle => "Não ligado: as requisições poderiam andar em círculo.",
         Refused::TooMany => "Não ligado: o quadro já tem todas as ligações que comporta.",
-    },
-    edit: |e| match e {
-        Edit::Add => "adicionar estação",
-        Edit::AddLinked => "adicionar e ligar estação",
-        Edit::Insert => "colar",
-        Edit::Move => "mover",
-        Edit::Tidy => "arrumar",
-        Edit::Remove => "remover",
-        Edit::Connect => "ligar",
-        Edit::SetParam => "mudar um ajuste",
-        Edit::SetLinkParam => "mudar uma ligação",
-        Edit::Rename => "renomear",
-        Edit::SetTitle => "mudar o título",
-        Edit::SetSeed => "mudar a semente",
-        Edit::AddFault => "planejar uma falha",
-        Edit::RemoveFault => "tirar uma falha",
-        Edit::Replace => "abrir outro quadro",
     },
 };

@@ -1,0 +1,203 @@
+//! A connection: a line per class of requests, as wide as the log of its rate, with the rate beside
+//! it and a cross at the end where calls fail.
+
+use super::stage::{Focus, Stage};
+use super::station::three_figures;
+use super::text::width;
+use crate::board::geometry::{Point, Route};
+use crate::i18n::number::{rate, short};
+use leptos::prelude::*;
+use simcore::design::NodeId;
+
+/// Lines side by side are so far apart.
+const GAP: f64 = 1.5;
+/// The arrow head.
+const HEAD: f64 = 8.0;
+/// A shorter piece of line has no room for a rate.
+const LABEL_ROOM: f64 = 36.0;
+
+/// The width of a line for so many calls per second.
+pub fn line_width(rate: f64) -> f64 {
+    if rate <= 0.0 { 1.5 } else { (1.6 + 2.1 * (rate / 5.0).log10()).clamp(1.5, 9.0) }
+}
+
+/// What flows over a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Flow {
+    reads: f64,
+    writes: f64,
+    failed: f64,
+}
+
+/// One class on its way.
+#[derive(Clone, Debug, PartialEq)]
+struct Strand {
+    class: &'static str,
+    rate: f64,
+    width: f64,
+    /// To the right of the direction of travel.
+    offset: f64,
+}
+
+impl Flow {
+    fn strands(self) -> Vec<Strand> {
+        let strand = |class, rate| Strand { class, rate, width: line_width(rate), offset: 0.0 };
+        let mut all: Vec<Strand> = [("read", self.reads), ("write", self.writes)]
+            .into_iter()
+            .filter(|(_, rate)| *rate > 0.0)
+            .map(|(class, rate)| strand(class, rate))
+            .collect();
+        if all.is_empty() {
+            all.push(strand("none", 0.0));
+        }
+        let total = all.iter().map(|s| s.width).sum::<f64>() + GAP * (all.len() - 1) as f64;
+        let mut at = -total / 2.0;
+        for s in &mut all {
+            s.offset = at + s.width / 2.0;
+            at += s.width + GAP;
+        }
+        all
+    }
+}
+
+/// One connection.
+#[component]
+pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
+    let route = Memo::new(move |_| stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default());
+    let index = Memo::new(move |_| stage.layout.with(|l| l.link(from, to)));
+    let flow = Memo::new(move |_| {
+        let Some(i) = index.get() else { return Flow::default() };
+        let (ok, failed) = stage.desk.frame.with(|f| f.links.get(i).copied().unwrap_or_default());
+        let (all, writes) = (three_figures(ok + failed), stage.mix.with(|m| m.writes(i)));
+        let writes = three_figures((all * writes) as f32);
+        Flow { reads: all - writes, writes, failed: three_figures(failed) }
+    });
+    let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.links.contains(&(from, to))));
+    let strands = Memo::new(move |_| flow.get().strands());
+    let label = move || {
+        let lang = stage.lang.get();
+        let calm = index.get().and_then(|i| stage.calm.with(|f| f.links.get(i).copied())).unwrap_or_default();
+        let t = &lang.texts().canvas;
+        let (all, failed) = (short(lang, three_figures(calm.0 + calm.1)), short(lang, three_figures(calm.1)));
+        let (a, b) = stage.board.with(|b| {
+            let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
+            (name(from), name(to))
+        });
+        if calm.1 > 0.0 { (t.link_failing)(&a, &b, &all, &failed) } else { (t.link)(&a, &b, &all) }
+    };
+    let tab = Memo::new(move |_| match stage.focus.get() {
+        Some(Focus::Link(a, b)) => (a, b) == (from, to),
+        _ => first.get() == Some((from, to)),
+    });
+    view! {
+        <g
+            class="line"
+            class:selected=selected
+            class:failing=move || flow.with(|f| f.failed > 0.0)
+            role="img"
+            tabindex=move || if tab.get() { "0" } else { "-1" }
+            aria-label=label
+            data-link=format!("{from}-{to}")
+            data-testid=format!("link-{from}-{to}")
+        >
+            <path class="ln-reach" d=move || route.with(|r| r.path(0.0)) />
+            <path class="ln-focus" d=move || route.with(|r| r.path(0.0)) />
+            <Strands stage route strands />
+            {move || (flow.with(|f| f.failed > 0.0)).then(|| view! { <path class="ln-cross" d=route.with(cross) /> })}
+        </g>
+    }
+}
+
+#[component]
+fn Strands(stage: Stage, route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
+    move || {
+        let strands = strands.get();
+        let both = strands.len() > 1;
+        let draw = |s: Strand| {
+            let beside = move || route.with(|r| r.beside(s.offset));
+            view! {
+                <path class="ln-case" stroke-width=s.width + 4.0 d=move || beside().path(HEAD + 4.0) />
+                <path class=format!("ln {}", s.class) stroke-width=s.width d=move || beside().path(HEAD - 2.0) />
+                <path class=format!("ln-head {}", s.class) d=move || head(&beside(), s.width) />
+            }
+        };
+        let labels = strands.clone().into_iter().filter(|s| s.rate > 0.0).map(|s| {
+            let below = both && s.class == "write";
+            view! { <Rate stage route class=s.class value=s.rate width=s.width below /> }
+        });
+        let labels = labels.collect_view();
+        view! { {strands.into_iter().map(draw).collect_view()} {labels} }
+    }
+}
+
+/// The rate, on a patch of board, within 12 px of the line.
+#[component]
+fn Rate(
+    stage: Stage,
+    route: Memo<Route>,
+    class: &'static str,
+    value: f64,
+    #[prop(name = "width")] line: f64,
+    below: bool,
+) -> impl IntoView {
+    move || {
+        let text = rate(stage.lang.get(), value);
+        let w = width(&text, 11.0, true) + 6.0;
+        let spot = route.with(Route::label);
+        let at = spot.at;
+        (spot.room >= LABEL_ROOM).then(|| {
+            let (x, y) = match (spot.level, below) {
+                (true, false) => (at.x, at.y - line / 2.0 - 7.0),
+                (true, true) => (at.x, at.y + line / 2.0 + 15.0),
+                (false, false) => (at.x - w / 2.0 - line - 4.0, at.y + 4.0),
+                (false, true) => (at.x + w / 2.0 + line + 4.0, at.y + 4.0),
+            };
+            view! {
+                <rect class="ln-patch" x=x - w / 2.0 y=y - 11.0 width=w height=14 />
+                <text class=format!("ln-rate {class}") x=x y=y>{text}</text>
+            }
+        })
+    }
+}
+
+fn head(route: &Route, width: f64) -> String {
+    let (tip, half) = (route.end(), (width * 0.75 + 2.0).max(4.0));
+    let before =
+        route.points.len().checked_sub(2).and_then(|i| route.points.get(i)).copied().unwrap_or_default();
+    let d = before.distance(tip).max(1e-6);
+    let (ux, uy) = ((tip.x - before.x) / d, (tip.y - before.y) / d);
+    let base = Point::new(tip.x - ux * HEAD, tip.y - uy * HEAD);
+    format!(
+        "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}Z",
+        tip.x,
+        tip.y,
+        base.x - uy * half,
+        base.y + ux * half,
+        base.x + uy * half,
+        base.y - ux * half
+    )
+}
+
+fn cross(route: &Route) -> String {
+    let p = route.at(route.length - 16.0);
+    format!("M{:.1} {:.1}l9 9m0 -9l-9 9", p.x - 4.5, p.y - 4.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_follows_the_log_of_the_rate() {
+        assert_eq!((line_width(0.0), line_width(1.0), line_width(1e9)), (1.5, 1.5, 9.0));
+        assert!((line_width(50.0) - 3.7).abs() < 1e-9);
+    }
+
+    #[test]
+    fn classes_lie_side_by_side_around_the_middle() {
+        let both = Flow { reads: 640.0, writes: 80.0, failed: 0.0 }.strands();
+        let (left, right) = (both[0].offset - both[0].width / 2.0, both[1].offset + both[1].width / 2.0);
+        assert!((left + right).abs() < 1e-9);
+        assert_eq!(Flow::default().strands().len(), 1);
+    }
+}

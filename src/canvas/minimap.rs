@@ -1,0 +1,97 @@
+//! The whole board in a corner, and the part that is seen. For a pointer only: whoever works by
+//! keyboard or ear has the stations themselves.
+
+use super::stage::Stage;
+use super::station::{Reading, State};
+use crate::board::geometry::{Point, Rect};
+use leptos::prelude::*;
+use web_sys::PointerEvent;
+
+const W: f64 = 128.0;
+const H: f64 = 76.0;
+const MARGIN: f64 = 6.0;
+
+/// How the sheet is brought to the map: offset, then scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Scale {
+    x: f64,
+    y: f64,
+    k: f64,
+}
+
+impl Scale {
+    fn of(bounds: &Rect) -> Scale {
+        let k = ((W - 2.0 * MARGIN) / bounds.w.max(1.0)).min((H - 2.0 * MARGIN) / bounds.h.max(1.0)).min(0.2);
+        let c = bounds.centre();
+        Scale { x: c.x - W / 2.0 / k, y: c.y - H / 2.0 / k, k }
+    }
+
+    fn rect(self, r: &Rect) -> Rect {
+        Rect { x: (r.x - self.x) * self.k, y: (r.y - self.y) * self.k, w: r.w * self.k, h: r.h * self.k }
+    }
+}
+
+#[component]
+pub fn Minimap(stage: Stage) -> impl IntoView {
+    let bounds = Memo::new(move |_| stage.layout.with(|l| l.bounds()));
+    let scale = Memo::new(move |_| bounds.get().map(|b| Scale::of(&b)));
+    let bad = Memo::new(move |_| {
+        let worst = |r: &Reading| r.failing || r.state == State::Saturated || r.state == State::Down;
+        stage
+            .desk
+            .frame
+            .with(|f| f.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>())
+    });
+    let stations = move || {
+        let Some(scale) = scale.get() else { return Vec::new() };
+        let bad = bad.get();
+        stage.layout.with(|l| {
+            let draw = |p: &crate::board::geometry::Placed| {
+                let r = scale.rect(&p.rect);
+                let class = if bad.contains(&p.id) { "map-node bad" } else { "map-node" };
+                view! { <rect class=class x=r.x y=r.y width=r.w height=r.h /> }
+            };
+            l.nodes.iter().map(draw).collect()
+        })
+    };
+    let seen = Memo::new(move |_| {
+        let (w, h) = stage.size.get();
+        let seen = stage.desk.view.with(|v| v.seen(w, h));
+        scale.get().map(|s| s.rect(&seen)).unwrap_or_default()
+    });
+    let go = move |e: &PointerEvent| {
+        let Some(scale) = scale.get_untracked() else { return };
+        let to = Point::new(
+            scale.x + f64::from(e.offset_x()) / scale.k,
+            scale.y + f64::from(e.offset_y()) / scale.k,
+        );
+        let (w, h) = stage.size.get_untracked();
+        stage.desk.view.update(|v| {
+            v.x = to.x - w / v.zoom / 2.0;
+            v.y = to.y - h / v.zoom / 2.0;
+        });
+    };
+    view! {
+        <svg
+            class="board-map"
+            class:none=move || bounds.with(Option::is_none)
+            width=W
+            height=H
+            aria-hidden="true"
+            on:pointerdown=move |e| {
+                e.stop_propagation();
+                go(&e);
+            }
+            on:pointermove=move |e| if e.buttons() & 1 != 0 { go(&e) }
+        >
+            {stations}
+            <rect
+                class="map-seen"
+                x=move || seen.get().x
+                y=move || seen.get().y
+                width=move || seen.get().w
+                height=move || seen.get().h
+            />
+        </svg>
+    }
+}

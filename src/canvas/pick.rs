@@ -1,0 +1,111 @@
+//! The list that opens where a wire was dropped in the void: choosing adds the component there and
+//! connects it, as one step.
+
+use super::stage::{Focus, Pick, Stage};
+use crate::board::geometry::Plan;
+use crate::board::{Msg, Selection, may_call};
+use crate::i18n::{kinds, use_texts};
+use crate::ui::Icon;
+use leptos::html::Input;
+use leptos::prelude::*;
+use simcore::kinds::KindId;
+
+/// The list, when there is one.
+#[component]
+pub fn PickList(stage: Stage) -> impl IntoView {
+    move || stage.pick.get().map(|pick| view! { <Open stage pick /> })
+}
+
+/// Kinds that the station at the other end may call, and that the lesson allows.
+fn fitting(stage: Stage, pick: Pick) -> Vec<KindId> {
+    let from = stage.board.with_untracked(|b| b.node(pick.from).map(|n| n.kind));
+    let allowed = |to: &KindId| {
+        from.is_some_and(|from| may_call(from, *to)) && stage.desk.locks.with_untracked(|l| l.may_add(*to))
+    };
+    KindId::ALL.iter().copied().filter(allowed).collect()
+}
+
+fn choose(stage: Stage, pick: Pick, kind: KindId) {
+    let lang = stage.lang.get_untracked();
+    let name = stage.board.with_untracked(|b| b.fresh_name(kinds::kind(lang, kind).name));
+    // the wire ends at the in port, which is on the left at half height
+    let at = [pick.at.x.round() as i32, (pick.at.y - Plan::of(kind, 0).h / 2.0).round() as i32];
+    stage.pick.set(None);
+    if let Some(id) = stage.desk.send(Msg::AddLinked { from: pick.from, kind, name, at }).added {
+        stage.select(Selection::node(id));
+        stage.focus_on(Focus::Node(id));
+    }
+}
+
+#[component]
+fn Open(stage: Stage, pick: Pick) -> impl IntoView {
+    let t = use_texts();
+    let all = StoredValue::new(fitting(stage, pick));
+    let words = RwSignal::new(String::new());
+    let input = NodeRef::<Input>::new();
+    let found = Memo::new(move |_| {
+        let (lang, words) = (stage.lang.get(), words.get().to_lowercase());
+        let fits = |k: &KindId| kinds::kind(lang, *k).name.to_lowercase().contains(&words);
+        all.with_value(|all| all.iter().copied().filter(fits).collect::<Vec<_>>())
+    });
+    let at = move || stage.desk.view.with(|v| v.to_screen(pick.at));
+    let (w, h) = stage.size.get_untracked();
+    let left = move || format!("{}px", at().x.clamp(8.0, (w - 240.0).max(8.0)));
+    let top = move || format!("{}px", at().y.clamp(8.0, (h - 260.0).max(8.0)));
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    let keys = move |e: web_sys::KeyboardEvent| match e.key().as_str() {
+        "Enter" => {
+            e.prevent_default();
+            if let Some(kind) = found.with_untracked(|f| f.first().copied()) {
+                choose(stage, pick, kind);
+            }
+        }
+        "Escape" => {
+            e.stop_propagation();
+            stage.focus_on(Focus::Node(pick.from));
+            stage.pick.set(None);
+        }
+        _ => e.stop_propagation(),
+    };
+    let title = move || (t.get().canvas.pick_title)(&stage.name(pick.from));
+    view! {
+        <div
+            class="board-pick"
+            role="dialog"
+            aria-label=title
+            data-testid="board-pick"
+            style:left=left
+            style:top=top
+            on:pointerdown=|e| e.stop_propagation()
+        >
+            <b>{title}</b>
+            <input
+                class="field"
+                type="text"
+                node_ref=input
+                aria-label=move || t.get().canvas.pick_filter
+                placeholder=move || t.get().canvas.pick_filter
+                prop:value=words
+                on:input=move |e| words.set(event_target_value(&e))
+                on:keydown=keys
+            />
+            <ul>
+                <For each=move || found.get() key=|k| *k let:kind>
+                    <li>
+                        <button class="btn ghost" on:click=move |_| choose(stage, pick, kind)>
+                            <Icon name=kind.name().to_owned() />
+                            {move || kinds::kind(stage.lang.get(), kind).name}
+                        </button>
+                    </li>
+                </For>
+            </ul>
+            <Show when=move || found.with(Vec::is_empty)>
+                <p>{move || t.get().canvas.pick_none}</p>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,203 @@
+//! What the parts of one board view share: the placed board, and all that is ephemeral (the drag
+//! under way, the wire in the hand, what has the focus). The document itself is the desk's.
+
+use super::gesture::Gesture;
+use super::mix::Mix;
+use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
+use crate::board::{Board, Msg, Refused, Selection, may_connect, tidy};
+use crate::desk::Desk;
+use crate::i18n::{Lang, Texts, use_lang};
+use leptos::html;
+use leptos::prelude::*;
+use simcore::design::NodeId;
+use simcore::host::Frame;
+use std::sync::Arc;
+
+/// What has the keyboard's focus on the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Node(NodeId),
+    Link(NodeId, NodeId),
+}
+
+/// A wire that hangs from the hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    pub from: NodeId,
+    pub route: Route,
+    /// The station that it would be connected to, and whether that is allowed.
+    pub target: Option<(NodeId, Result<(), Refused>)>,
+}
+
+/// The list of components that opens where a wire was dropped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pick {
+    pub from: NodeId,
+    /// In board units.
+    pub at: Point,
+}
+
+/// The handle.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    pub desk: Desk,
+    pub lang: RwSignal<Lang>,
+    pub board: Memo<Arc<Board>>,
+    /// Everything in its place, with the drag under way.
+    pub layout: Memo<Arc<Layout>>,
+    /// Reads and writes on each line.
+    pub mix: Memo<Arc<Mix>>,
+    pub shift: RwSignal<Option<Shift>>,
+    pub wire: RwSignal<Option<Wire>>,
+    pub brush: RwSignal<Option<Rect>>,
+    pub pick: RwSignal<Option<Pick>>,
+    pub focus: RwSignal<Option<Focus>>,
+    /// Arrow keys move the focused station.
+    pub moving: RwSignal<bool>,
+    /// The hand drags the sheet.
+    pub panning: RwSignal<bool>,
+    /// Size of the view in screen pixels; zero before it is known.
+    pub size: RwSignal<(f64, f64)>,
+    /// The frame at the pace of a screen reader.
+    pub calm: RwSignal<Arc<Frame>>,
+    pub gesture: StoredValue<Gesture>,
+    pub element: NodeRef<html::Div>,
+}
+
+impl Stage {
+    pub fn new(desk: Desk) -> Stage {
+        let board = Memo::new(move |_| desk.board.with(|h| h.shared()));
+        let shift = RwSignal::new(None);
+        let layout = Memo::new(move |_| {
+            let board = board.get();
+            shift.with(|s| Arc::new(Layout::of(&board.design, s.as_ref())))
+        });
+        let mix = Memo::new(move |before: Option<&Arc<Mix>>| {
+            desk.frame.with(|f| Arc::new(Mix::after(before.map(Arc::as_ref), f)))
+        });
+        Stage {
+            desk,
+            lang: use_lang(),
+            board,
+            layout,
+            mix,
+            shift,
+            wire: RwSignal::default(),
+            brush: RwSignal::default(),
+            pick: RwSignal::default(),
+            focus: RwSignal::default(),
+            moving: RwSignal::new(false),
+            panning: RwSignal::new(false),
+            size: RwSignal::default(),
+            calm: RwSignal::default(),
+            gesture: StoredValue::new(Gesture::Idle),
+            element: NodeRef::new(),
+        }
+    }
+
+    /// The texts now, for messages; views use the signal.
+    pub fn texts(self) -> &'static Texts {
+        self.lang.get_untracked().texts()
+    }
+
+    pub fn view(self) -> Viewport {
+        self.desk.view.get_untracked()
+    }
+
+    /// The point of the view under a pointer.
+    pub fn local(self, client_x: f64, client_y: f64) -> Point {
+        let Some(element) = self.element.get_untracked() else { return Point::default() };
+        let rect = element.get_bounding_client_rect();
+        Point::new(client_x - rect.left(), client_y - rect.top())
+    }
+
+    /// May the learner add, connect and remove?
+    pub fn may_build(self) -> bool {
+        self.desk.locks.with_untracked(|l| !l.structure_locked)
+    }
+
+    pub fn name(self, id: NodeId) -> String {
+        self.board.with_untracked(|b| b.node(id).map(|n| n.name.clone())).unwrap_or_default()
+    }
+
+    pub fn select(self, selection: Selection) {
+        if self.desk.selection.with_untracked(|s| *s != selection) {
+            self.desk.selection.set(selection);
+        }
+    }
+
+    /// May these be connected as the board stands?
+    pub fn allowed(self, from: NodeId, to: NodeId) -> Result<(), Refused> {
+        self.board.with_untracked(|b| may_connect(&b.design, from, to))
+    }
+
+    /// Connects, or says why not.
+    pub fn connect(self, from: NodeId, to: NodeId) {
+        let t = self.texts();
+        match self.allowed(from, to) {
+            Ok(()) => {
+                if self.desk.send(Msg::Connect { from, to }).changed {
+                    self.desk.notices.aloud((t.canvas.linked)(&self.name(from), &self.name(to)));
+                }
+            }
+            Err(why) => self.desk.notify((t.canvas.words.refused)(why).to_owned()),
+        }
+    }
+
+    /// Removes what is selected.
+    pub fn remove_selected(self) {
+        let (nodes, links) = self
+            .desk
+            .selection
+            .with_untracked(|s| (s.nodes.iter().copied().collect(), s.links.iter().copied().collect()));
+        self.desk.send(Msg::Remove { nodes, links });
+    }
+
+    /// Places everything anew, and shows it.
+    pub fn tidy(self) {
+        let places = self.board.with_untracked(|b| tidy(&b.design));
+        self.desk.send(Msg::Place(places));
+        self.fit();
+    }
+
+    /// Shows the whole board.
+    pub fn fit(self) {
+        let (w, h) = self.size.get_untracked();
+        let bounds = self.layout.with_untracked(|l| l.bounds());
+        let view = match bounds {
+            Some(bounds) if w > 0.0 && h > 0.0 => {
+                // room for the tools at the bottom
+                let bounds = Rect { h: bounds.h + 24.0, ..bounds };
+                Viewport::fit(&bounds, w, h, if w < 640.0 { 12.0 } else { 40.0 })
+            }
+            _ => Viewport::default(),
+        };
+        self.desk.view.set(view);
+    }
+
+    /// Zooms by a factor around a point of the view.
+    pub fn zoom_by(self, factor: f64, around: Point) {
+        self.desk.view.update(|v| *v = v.zoomed(v.zoom * factor, around));
+    }
+
+    /// Zooms around the middle of the view.
+    pub fn zoom_to(self, zoom: f64) {
+        let (w, h) = self.size.get_untracked();
+        self.desk.view.update(|v| *v = v.zoomed(zoom, Point::new(w / 2.0, h / 2.0)));
+    }
+
+    /// Moves the view just so far that a station is seen.
+    pub fn reveal(self, id: NodeId) {
+        let Some(rect) = self.layout.with_untracked(|l| l.node(id).map(|p| p.rect)) else { return };
+        let ((w, h), view) = (self.size.get_untracked(), self.view());
+        let seen = view.seen(w, h);
+        let (rect, mut next) = (rect.grown(24.0), view);
+        next.x += (rect.right() - seen.right()).max(0.0);
+        next.y += (rect.bottom() - seen.bottom()).max(0.0);
+        next.x = next.x.min(rect.x);
+        next.y = next.y.min(rect.y);
+        if next != view && w > 0.0 {
+            self.desk.view.set(next);
+        }
+    }
+}

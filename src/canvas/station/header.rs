@@ -1,0 +1,116 @@
+//! Icon, name, one figure, and for some families a line of words.
+
+use super::{Part, State};
+use crate::canvas::text::fit;
+use crate::i18n::kinds;
+use crate::i18n::number::{percent, rate};
+use leptos::prelude::*;
+use simcore::kinds::Role;
+use simcore::param::Range;
+
+/// Left and right of a row.
+pub const SIDE: f64 = 12.0;
+/// The rounded ends of a pill take more.
+const PILL: f64 = 20.0;
+const ICON: f64 = 18.0;
+
+impl Part {
+    /// Where rows begin.
+    pub fn side(self) -> f64 {
+        if self.plan.with(|p| p.family == simcore::kinds::Family::Entry) { PILL } else { SIDE }
+    }
+
+    /// The one figure on the right of the name.
+    fn figure(self) -> String {
+        let (lang, t) = (self.lang.get(), &self.lang.get().texts().canvas.words);
+        self.reading.with(|r| match r.state {
+            State::Down => t.down.to_owned(),
+            State::Degraded => t.slow.to_owned(),
+            _ if r.squares.is_some() => percent(lang, f64::from(r.taken) / 100.0),
+            _ => r.hits.map(|h| (t.hit)(&percent(lang, f64::from(h / 10) / 100.0))).unwrap_or_default(),
+        })
+    }
+
+    /// The line of words: what the kind is set to, then the rate.
+    fn words(self) -> (String, String) {
+        let lang = self.lang.get();
+        let rate = self.reading.with(|r| rate(lang, r.rate));
+        if self.kind.meta().role == Role::Source {
+            return (rate, String::new());
+        }
+        // the first choice of a kind is its character: the algorithm of a balancer
+        let first = self.kind.table().first().filter(|p| matches!(p.range, Range::Choice(_)));
+        let chosen = first.and_then(|_| {
+            let value = self.stage.board.with(|b| b.param(self.id, 0))?;
+            kinds::kind(lang, self.kind).params.first()?.choices.get(value as usize).copied()
+        });
+        (chosen.unwrap_or_default().to_owned(), rate)
+    }
+}
+
+#[component]
+pub fn Header(part: Part) -> impl IntoView {
+    let name = Memo::new(move |_| {
+        part.stage.board.with(|b| b.node(part.id).map(|n| n.name.clone())).unwrap_or_default()
+    });
+    let figure = Memo::new(move |_| part.figure());
+    let top = move || part.plan.with(|p| p.header);
+    let has_line = part.plan.with_untracked(|p| p.line.is_some());
+    let room = move || {
+        let w = part.plan.with(|p| p.w);
+        // room for the widest figure is kept, so that the name never moves
+        let kept = if has_line { 0.0 } else { 44.0 };
+        w - 2.0 * part.side() - ICON - 6.0 - kept
+    };
+    let strained = move || part.state.get() >= State::Strained;
+    let tab = move || part.state.get() == State::Saturated && !has_line;
+    view! {
+        <use
+            class="st-icon"
+            href=format!("assets/icons.svg#{}", part.kind.name())
+            x=move || part.side()
+            y=move || top() + 9.0
+            width=ICON
+            height=ICON
+        ></use>
+        <text class="st-name" x=move || part.side() + ICON + 6.0 y=move || top() + 22.5>
+            {move || name.with(|n| fit(n, room(), 13.0, true))}
+        </text>
+        {move || {
+            tab()
+                .then(|| {
+                    let (x, y) = (part.plan.with(|p| p.w) - 50.0, top() + 8.0);
+                    view! { <rect class="st-tab" x=x y=y width=42 height=18 /> }
+                })
+        }}
+        <text
+            class="st-figure"
+            class:strong=strained
+            class:on-bad=tab
+            x=move || part.plan.with(|p| p.w) - SIDE
+            y=move || top() + 21.5
+        >
+            {figure}
+        </text>
+        {has_line.then(|| view! { <Line part /> })}
+    }
+}
+
+#[component]
+fn Line(part: Part) -> impl IntoView {
+    let words = Memo::new(move |_| part.words());
+    let y = move || part.plan.with(|p| p.line.unwrap_or_default()) + 9.0;
+    let indent = move || {
+        let entry = part.kind.meta().role == Role::Source;
+        part.side() + if entry { ICON + 6.0 } else { 0.0 }
+    };
+    let room = move || part.plan.with(|p| p.w) - 2.0 * SIDE - 48.0;
+    view! {
+        <text class="st-words" x=indent y=y>
+            {move || words.with(|(w, _)| fit(w, room(), 11.0, false))}
+        </text>
+        <text class="st-figure" x=move || part.plan.with(|p| p.w) - SIDE y=y>
+            {move || words.with(|(_, rate)| rate.clone())}
+        </text>
+    }
+}

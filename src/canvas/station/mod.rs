@@ -1,0 +1,125 @@
+//! A station: outline, name, one figure, then what is inside in countable parts, and what goes
+//! wrong hanging under it. All of it is drawn from the kind's tables and the frame.
+
+mod header;
+mod marks;
+mod outline;
+mod parts;
+mod reading;
+mod servers;
+
+pub use outline::outline;
+pub use reading::{Reading, State, three_figures};
+
+use super::speech;
+use super::stage::{Focus, Stage};
+use crate::board::geometry::Plan;
+use crate::i18n::Lang;
+use header::Header;
+use leptos::prelude::*;
+use marks::{Flap, Marks};
+use parts::{Memory, Queue, Slots};
+use servers::Servers;
+use simcore::design::NodeId;
+use simcore::kinds::KindId;
+
+/// What the parts of one station share.
+#[derive(Clone, Copy)]
+struct Part {
+    stage: Stage,
+    id: NodeId,
+    kind: KindId,
+    lang: RwSignal<Lang>,
+    plan: Memo<Plan>,
+    reading: Memo<Reading>,
+    state: Memo<State>,
+}
+
+impl Part {
+    fn new(stage: Stage, id: NodeId, kind: KindId) -> Part {
+        let plan = Memo::new(move |_| {
+            stage.layout.with(|l| l.node(id).map_or_else(|| Plan::of(kind, 0), |p| p.plan))
+        });
+        let reading = Memo::new(move |_| {
+            stage
+                .desk
+                .frame
+                .with(|f| f.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
+        });
+        let state = Memo::new(move |_| reading.with(|r| r.state));
+        Part { stage, id, kind, lang: stage.lang, plan, reading, state }
+    }
+
+    fn sentence(self) -> String {
+        let reading = self.stage.calm.with(|f| f.nodes.iter().find(|n| n.id == self.id).map(Reading::of));
+        self.stage.board.with(|b| speech::sentence(self.lang.get(), b, self.id, reading.as_ref()))
+    }
+
+    /// Is this the station that the page's tab order holds?
+    fn in_tab_order(self, first: Memo<Option<NodeId>>) -> bool {
+        match self.stage.focus.get() {
+            Some(Focus::Node(id)) => id == self.id,
+            _ => first.get() == Some(self.id),
+        }
+    }
+}
+
+/// One station. `first` is the one that the tab key reaches before any had the focus.
+#[component]
+pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId>>) -> impl IntoView {
+    let part = Part::new(stage, id, kind);
+    let at =
+        Memo::new(move |_| stage.layout.with(|l| l.node(id).map_or((0.0, 0.0), |p| (p.rect.x, p.rect.y))));
+    let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.nodes.contains(&id)));
+    let failing = Memo::new(move |_| part.reading.with(|r| r.failing));
+    let target = Memo::new(move |_| {
+        stage
+            .wire
+            .with(|w| w.as_ref().and_then(|w| w.target).filter(|(to, _)| *to == id).map(|(_, ok)| ok.is_ok()))
+    });
+    let label = Memo::new(move |_| part.sentence());
+    let tab = Memo::new(move |_| part.in_tab_order(first));
+    view! {
+        <g
+            class="station"
+            class:selected=selected
+            class:hot=move || failing.get() || part.state.get() == State::Saturated
+            class:down=move || part.state.get() == State::Down
+            class:degraded=move || part.state.get() == State::Degraded
+            class:target=move || target.get() == Some(true)
+            class:no-target=move || target.get() == Some(false)
+            transform=move || at.with(|(x, y)| format!("translate({x} {y})"))
+            role="group"
+            tabindex=move || if tab.get() { "0" } else { "-1" }
+            aria-label=label
+            data-node=id
+            data-testid=format!("station-{id}")
+        >
+            <Flap part />
+            <Body part />
+            <Header part />
+            <Slots part />
+            <Queue part />
+            <Memory part />
+            <Servers part />
+            <Marks part selected />
+        </g>
+    }
+}
+
+#[component]
+fn Body(part: Part) -> impl IntoView {
+    let shape = Memo::new(move |_| part.plan.with(|p| (p.family, p.w, p.h)));
+    let band = move || {
+        let (family, w, h) = shape.get();
+        (part.state.get() == State::Down).then(|| {
+            let d = outline(family, w - 9.0, h - 9.0);
+            view! { <path class="st-band" d=d transform="translate(4.5 4.5)" stroke="url(#hatch-bad)" /> }
+        })
+    };
+    view! {
+        <path class="st-body" d=move || shape.with(|(f, w, h)| outline(*f, *w, *h)) />
+        {band}
+        {move || shape.with(|(f, w, _)| outline::inner(*f, *w)).map(|d| view! { <path class="st-lid" d=d /> })}
+    }
+}

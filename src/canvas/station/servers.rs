@@ -1,0 +1,92 @@
+//! A balancer's view of its servers: a tick for each, solid while it is in the pool, and what it
+//! has in flight there.
+
+use super::Part;
+use super::header::SIDE;
+use super::reading::Server;
+use crate::board::geometry::BACKENDS_PER_ROW;
+use crate::canvas::text::width;
+use crate::i18n::number::int;
+use leptos::prelude::*;
+use leptos::svg;
+
+const ROW: f64 = 38.0;
+const TICK: f64 = 28.0;
+
+#[component]
+pub fn Servers(part: Part) -> impl IntoView {
+    let top = part.plan.with_untracked(|p| p.backends)?;
+    let count = Memo::new(move |_| part.reading.with(|r| r.servers.len()));
+    let none = move || {
+        (count.get() == 0).then(|| {
+            let words = move || part.lang.get().texts().canvas.words.no_servers;
+            view! { <text class="st-quiet" x=SIDE y=top + 18.0>{words}</text> }
+        })
+    };
+    Some(view! {
+        <g class="st-servers">
+            {none}
+            <For each=move || 0..count.get() key=|i| *i let:i>
+                <Column part i top />
+            </For>
+        </g>
+    })
+}
+
+#[component]
+fn Column(part: Part, i: usize, top: f64) -> impl IntoView {
+    let server = Memo::new(move |_| {
+        part.reading.with(|r| r.servers.get(i).copied()).unwrap_or(Server {
+            node: 0,
+            in_pool: true,
+            active: 0,
+        })
+    });
+    let name = Memo::new(move |_| {
+        part.stage.board.with(|b| b.node(server.get().node).map(|n| n.name.clone())).unwrap_or_default()
+    });
+    let pitch = (part.plan.with_untracked(|p| p.w) - 2.0 * SIDE) / BACKENDS_PER_ROW as f64;
+    let x = SIDE + (i % BACKENDS_PER_ROW) as f64 * pitch;
+    let y = top + (i / BACKENDS_PER_ROW) as f64 * ROW;
+    let out = move || !server.get().in_pool;
+    view! {
+        <g class="st-server" class:out=out>
+            {svg::title().child(name)}
+            <rect class="st-tick" x=x y=y + 4.0 width=TICK height=4 />
+            {move || {
+                out()
+                    .then(|| {
+                        let d = format!("M{} {}l8 8m0 -8l-8 8", x + TICK / 2.0 - 4.0, y + 2.0);
+                        view! { <path class="st-dead" d=d /> }
+                    })
+            }}
+            <text class="st-words" x=x y=y + 21.0>{move || name.with(|n| short_name(n, pitch - 4.0))}</text>
+            <text class="st-count" x=x y=y + 34.0>
+                {move || int(part.lang.get(), f64::from(server.get().active))}
+            </text>
+        </g>
+    }
+}
+
+/// "s1" as it is; of "Web server 2" what fits: its initials and its number.
+fn short_name(name: &str, room: f64) -> String {
+    if width(name, 11.0, false) <= room {
+        return name.to_owned();
+    }
+    let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (words, number) = name.split_at(name.len() - digits);
+    let initials: String = words.split_whitespace().filter_map(|w| w.chars().next()).take(3).collect();
+    format!("{}{number}", initials.to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn long_names_become_initials() {
+        assert_eq!(short_name("s1", 34.0), "s1");
+        assert_eq!(short_name("Web server 12", 34.0), "WS12");
+        assert_eq!(short_name("Servidor de imagens", 34.0), "SDI");
+    }
+}
