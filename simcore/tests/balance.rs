@@ -90,6 +90,23 @@ fn round_robin_after_s3_and_the_users_that_follow() {
 }
 
 #[test]
+fn a_turn_survives_changes_of_the_list() {
+    // the server picked last leaves: its neighbour is next all the same
+    let mut list = servers(4);
+    let mut rr = Balancer::new(Policy::RoundRobin { pointer: Pointer::Identity });
+    rr.membership_changed(&list);
+    assert_eq!(picks(&mut rr, &list, 2), [1, 2]);
+    list.remove(1);
+    rr.membership_changed(&list);
+    assert_eq!(picks(&mut rr, &list, 3), [3, 4, 1]);
+    // an index that has come round stays at the start when the list grows
+    let mut index = Balancer::new(Policy::RoundRobin { pointer: Pointer::WrappedIndex });
+    picks(&mut index, &servers(4), 4);
+    index.membership_changed(&servers(5));
+    assert_eq!(picks(&mut index, &servers(5), 3), [1, 2, 3]);
+}
+
+#[test]
 fn least_connections_with_every_request_held() {
     // HAProxy's order; nginx and Caddy take the same servers in another one: three of twelve each
     let in_turn = held(Policy::LeastConnections { ties: Ties::InTurn }, 4, 12, 1);

@@ -242,6 +242,11 @@ fn rows_of_the_master_table_beside_the_oracle() {
     check_text(Algorithm::LeastLoaded, zero, stale(UnknownLoad::Zero));
     let skip = [herd, ["s3", "s3", "s2"], ["s2", "s2", "s2"], herd, ["s3", "s3", "s2"]];
     check_text(Algorithm::LeastLoaded, skip, stale(UnknownLoad::Skip));
+    // the report of second 0 is made before the request of second 0, which would have shown s3 at 45
+    check_text(Algorithm::LeastLoaded, zero, |f| {
+        stale(UnknownLoad::Zero)(f);
+        f.load.as_mut().unwrap().per_request = 25.0;
+    });
     // explicit hashes: h(u1) mod 4 = 2, and the user behind the same address shares the server
     check_text(
         Algorithm::IpHash,
