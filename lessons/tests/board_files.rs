@@ -135,8 +135,13 @@ fn some_board(seed: u64) -> BoardFile {
     BoardFile { title: "Prova — é".into(), seed: dice.next(), design: Design { nodes, links, faults } }
 }
 
+/// 2,000 mutants each, or as many as PROPTEST_CASES says: a nightly run takes millions.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn writing_and_reading_gives_the_same_board_to_the_last_bit(seed: u64) {
@@ -206,4 +211,47 @@ proptest! {
             assert_sound(&opened.board);
         }
     }
+}
+
+/// The worst files of the allowed size are opened or refused in the blink of an eye.
+#[test]
+fn no_file_of_any_shape_takes_long() {
+    let fill = |unit: &str| {
+        let body = unit.repeat((2 * 1024 * 1024 - 200) / unit.len());
+        format!(r#"{{"format_version":1,"title":"","seed":1,"nodes":[{}]}}"#, body.trim_end_matches(','))
+    };
+    let node =
+        |i: usize| format!(r#"{{"id":{i},"kind":"web_server","at":[0,0],"name":"{}"}}"#, "é".repeat(900));
+    let nodes: Vec<String> = (0..1000).map(node).collect();
+    let long_names = format!(r#"{{"format_version":1,"title":"","seed":1,"nodes":[{}]}}"#, nodes.join(","));
+    for text in [
+        fill("0,"),
+        fill("{},"),
+        fill("[[[]]],"),
+        fill("\"\\u0041\","),
+        fill("1e308,"),
+        long_names,
+        "[".repeat(2 * 1024 * 1024),
+    ] {
+        let start = std::time::Instant::now();
+        let answer = parse(&text);
+        let took = start.elapsed();
+        assert!(answer.is_err() || answer.is_ok_and(|o| o.board.design.nodes.len() == 1000));
+        // generous: this is a debug build on a busy machine; in release it is below 50 ms
+        assert!(took.as_millis() < 3_000, "{took:?} for {}...", &text[..60]);
+    }
+}
+
+/// The page takes this crate without its default features: nothing may creep in there.
+#[test]
+fn without_the_author_there_are_three_dependencies() {
+    let manifest = include_str!("../Cargo.toml");
+    let (_, rest) = manifest.split_once("[dependencies]\n").expect("a list of dependencies");
+    let list = rest.split("\n[").next().unwrap_or_default();
+    let always: Vec<&str> = list
+        .lines()
+        .filter(|l| !l.starts_with('#') && l.contains('=') && !l.contains("optional = true"))
+        .filter_map(|l| l.split(['.', ' ']).next())
+        .collect();
+    assert_eq!(always, ["simcore", "serde", "serde_json"]);
 }

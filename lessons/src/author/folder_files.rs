@@ -3,7 +3,7 @@
 use super::finding::{Findings, because, read_text};
 use crate::board_file::{self, BoardFile};
 use simcore::design::Severity;
-use simcore::lab::{Algorithm, Puzzle, table};
+use simcore::lab::{Algorithm, Puzzle, answer, table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -108,7 +108,7 @@ pub fn read_puzzle(path: &Path, found: &mut Findings) -> Option<Puzzle> {
     };
     let mut said = BTreeSet::new();
     for algorithm in Algorithm::ALL {
-        if let Err(e) = table(&puzzle, algorithm)
+        if let Err(e) = answer(&puzzle, algorithm).and_then(|_| table(&puzzle, algorithm))
             && said.insert(e.to_string())
         {
             found.file(path, format!("{algorithm:?}: {e}"));

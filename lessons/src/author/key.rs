@@ -96,12 +96,16 @@ impl Candidate {
     }
 }
 
-/// The option with the highest (or lowest) value of one seed; a missing value decides nothing.
+/// The option with the highest (or lowest) value of one seed. A missing value decides nothing, and
+/// neither does a tie.
 fn winner(candidates: &[Candidate], values: &[Option<f64>], lowest: bool) -> Option<String> {
     let values: Vec<f64> = values.iter().copied().collect::<Option<_>>()?;
-    let better = |a: f64, b: f64| if lowest { a < b } else { a > b };
-    let best = (0..values.len()).reduce(|a, b| if better(values[b], values[a]) { b } else { a })?;
-    Some(candidates[best].option.clone())
+    let best = values.iter().copied().reduce(if lowest { f64::min } else { f64::max })?;
+    let mut winners = candidates.iter().zip(&values).filter(|(_, v)| **v == best);
+    match (winners.next(), winners.next()) {
+        (Some((only, _)), None) => Some(only.option.clone()),
+        _ => None,
+    }
 }
 
 /// The facts of a lesson with their values.

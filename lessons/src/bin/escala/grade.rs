@@ -147,18 +147,25 @@ fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
 }
 
 fn with_unit(v: &GoalVerdict, value: f64) -> String {
+    let number = plain(value);
     match v.measure.unit() {
-        Unit::Ms => format!("{} ms", short(value)),
-        Unit::Percent => format!("{} %", short(value)),
-        Unit::PerSecond => format!("{}/s", short(value)),
-        Unit::Count => short(value),
+        Unit::Ms => format!("{number} ms"),
+        Unit::Percent => format!("{number} %"),
+        Unit::PerSecond => format!("{number}/s"),
+        Unit::Count => number,
     }
+}
+
+/// Without zeros at the end.
+fn plain(value: f64) -> String {
+    let text = short(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 fn bound(v: &GoalVerdict) -> String {
     match v.bound {
         Bound::AtMost(max) => format!("at most {}", with_unit(v, max)),
         Bound::AtLeast(min) => format!("at least {}", with_unit(v, min)),
-        Bound::Between(min, max) => format!("{} to {}", short(min), with_unit(v, max)),
+        Bound::Between(min, max) => format!("{} to {}", plain(min), with_unit(v, max)),
     }
 }

@@ -1,0 +1,138 @@
+//! Compiled lessons cross two borders: JSON to the page, postcard between page and worker.
+
+use lessons::board_file::BoardFile;
+use lessons::course::{Both, Chapter, Course, Entry, StepHead};
+use lessons::grade::{Broken, GoalVerdict, Guess, Mark, Verdict};
+use lessons::lesson::*;
+use lessons::measure::Measure;
+use lessons::prose::{Block, Inline, Target};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use simcore::kinds::KindId;
+use simcore::lab::{Down, Join, Puzzle};
+use simcore::measure::Reason;
+use std::fmt::Debug;
+
+const BOARD: &str = include_str!("data/board.v1.json");
+
+fn both_ways<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+    let json = serde_json::to_string(value).expect("JSON takes it");
+    assert_eq!(&serde_json::from_str::<T>(&json).expect("and gives it back"), value);
+    let bytes = postcard::to_allocvec(value).expect("postcard takes it");
+    assert_eq!(&postcard::from_bytes::<T>(&bytes).expect("and gives it back"), value);
+}
+
+fn text(t: &str) -> Vec<Inline> {
+    vec![Inline::Text(t.into())]
+}
+
+fn every_block() -> Vec<Block> {
+    let links = [
+        Target::Step("a".into()),
+        Target::Lesson { slug: "b".into(), step: Some("c".into()) },
+        Target::Web("https://example.org".into()),
+    ];
+    let mut runs: Vec<Inline> = links.into_iter().map(|to| Inline::Link(to, text("x"))).collect();
+    runs.extend([Inline::Strong(text("s")), Inline::Em(text("e")), Inline::Code("c".into()), Inline::Break]);
+    vec![
+        Block::Paragraph(runs),
+        Block::Heading(4, text("h")),
+        Block::List { start: Some(2), items: vec![vec![Block::Rule]] },
+        Block::Code { lang: "rust".into(), text: "fn".into() },
+        Block::Quote(vec![Block::Paragraph(text("q"))]),
+        Block::Table { head: vec![text("a")], rows: vec![vec![text("b")]] },
+    ]
+}
+
+fn every_kind(board: &BoardFile) -> Vec<StepKind> {
+    let span = Span { from_s: 1.5, until_s: 60.0 };
+    let number = Ask::Number { unit: "%".into(), min: 0.0, max: 100.0, tolerance: 0.1 };
+    let server = Ask::Server { candidates: vec![3, 7], lowest: true };
+    let goals = [Bound::AtMost(1.0), Bound::AtLeast(2.0), Bound::Between(1.0, 2.0)];
+    let measures =
+        [Measure::Failed(Reason::QueueFull), Measure::ShareOfNode(3), Measure::CountOf(KindId::cache)];
+    vec![
+        StepKind::Read,
+        StepKind::Predict(Predict { ask: number, measure: Measure::P95, span }),
+        StepKind::Predict(Predict { ask: server, measure: Measure::Utilisation(3), span }),
+        StepKind::Choose(Choose {
+            options: vec![Opt { id: "a".into(), text: text("a"), feedback: text("b") }],
+            key: vec!["a".into()],
+        }),
+        StepKind::Puzzle(Puzzle::classic(Down::AfterT2, Join::AfterT2)),
+        StepKind::Build(Build {
+            solution: board.clone(),
+            palette: vec![KindId::cache],
+            fixed: vec![KindId::client],
+            fixed_params: vec![(KindId::web_server, "slots".into())],
+            span,
+            seeds: 3,
+            goals: goals
+                .into_iter()
+                .zip(measures)
+                .map(|(bound, measure)| Goal { id: "g".into(), text: text("g"), measure, bound })
+                .collect(),
+        }),
+        StepKind::Reflect(Reflect { model: every_block(), rubric: vec![text("r")] }),
+    ]
+}
+
+#[test]
+fn a_lesson_with_everything_in_it_survives_both_ways() {
+    let board = lessons::board_file::parse_strict(BOARD).expect("sound");
+    let step = |kind| Step {
+        id: "s".into(),
+        title: text("t"),
+        body: every_block(),
+        hints: vec![every_block()],
+        after: every_block(),
+        board: Some(board.clone()),
+        kind,
+    };
+    both_ways(&Lesson {
+        format_version: FORMAT_VERSION,
+        id: "L06".into(),
+        slug: "demo".into(),
+        lang: Lang::Pt,
+        title: "Título".into(),
+        minutes: 20,
+        reading_s: 300,
+        objectives: vec!["o".into()],
+        steps: every_kind(&board).into_iter().map(step).collect(),
+        sources: vec!["s".into()],
+    });
+}
+
+#[test]
+fn verdicts_and_the_course_survive_both_ways() {
+    let goal = GoalVerdict {
+        id: "g".into(),
+        passed: false,
+        measure: Measure::P99,
+        bound: Bound::AtMost(5.0),
+        measured: Some(7.25),
+        runs: vec![Some(7.25), None],
+    };
+    both_ways(&Verdict {
+        passed: false,
+        score: 0.5,
+        goals: vec![goal],
+        broken: vec![
+            Broken::NotInPalette { node: 1, kind: KindId::cache },
+            Broken::LinkDelay { from: 1, to: 2 },
+            Broken::FixedParam { node: 3, param: "rate".into() },
+        ],
+        failed: [1; Reason::COUNT],
+        finished: 10,
+    });
+    both_ways(&Mark { passed: true, score: 1.0, measured: None, server: Some(3) });
+    both_ways(&vec![Guess::Number(1.5), Guess::Server(3)]);
+    let title = Both { en: "a".into(), pt: "b".into() };
+    let head = StepHead { id: "s".into(), kind: "read".into(), title: title.clone(), graded: false };
+    let entry =
+        Entry { id: "L06".into(), slug: "s".into(), minutes: 5, title: title.clone(), steps: vec![head] };
+    both_ways(&Course {
+        format_version: 1,
+        chapters: vec![Chapter { id: "c".into(), title, lessons: vec![entry] }],
+    });
+}
