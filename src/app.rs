@@ -1,74 +1,174 @@
 //! The page: routes by the address's hash, and the frame around them.
 
+mod bar;
+mod help;
+mod route;
+
+pub use route::{Route, go, use_route};
+
+use crate::board::Board;
+use crate::desk::Desk;
+use crate::i18n::{Lang, provide_lang, use_texts};
+use crate::keep::{files, sandbox, settings};
+use crate::lab::LabPage;
+use crate::panels::sandbox::SandboxPage;
+use crate::panels::{FileDialogs, FileRoom, KeptDialog, PageDrop, ShareDialog};
+use crate::steps::{CoursePage, LessonPage};
+use crate::ui::notice::{NoticeBoard, Notices};
+use crate::ui::theme::{Theme, provide_theme};
+use bar::TopBar;
 use leptos::prelude::*;
 
 /// Starts the page.
 pub fn start() {
+    crate::rescue::install();
+    let document = web_sys::window().and_then(|w| w.document());
+    if let Some(boot) = document.and_then(|d| d.get_element_by_id("boot")) {
+        boot.remove();
+    }
     leptos::mount::mount_to_body(App);
 }
 
-/// Where the learner is; the address's hash says it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Route {
-    /// `#/`
-    #[default]
-    Sandbox,
-    /// `#/b/<code>`: a shared board, opened as a copy.
-    Shared(String),
-    /// `#/lessons`
-    Lessons,
-    /// `#/lesson/<slug>/<step>`, the step's id may be missing.
-    Lesson { slug: String, step: Option<String> },
-    /// `#/lab`
-    Lab,
-}
-
-impl Route {
-    /// The route that a hash names; anything unknown is the sandbox.
-    pub fn parse(hash: &str) -> Route {
-        let mut parts = hash.trim_start_matches('#').split('/').filter(|p| !p.is_empty());
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some("b"), Some(code), _) => Route::Shared(code.to_owned()),
-            (Some("lessons"), ..) => Route::Lessons,
-            (Some("lesson"), Some(slug), step) => {
-                Route::Lesson { slug: slug.to_owned(), step: step.map(str::to_owned) }
-            }
-            (Some("lesson"), None, _) => Route::Lessons,
-            (Some("lab"), ..) => Route::Lab,
-            _ => Route::Sandbox,
-        }
-    }
-
-    /// The address of the route, for links: `#/lab`.
-    pub fn href(&self) -> String {
-        match self {
-            Route::Sandbox => "#/".to_owned(),
-            Route::Shared(code) => format!("#/b/{code}"),
-            Route::Lessons => "#/lessons".to_owned(),
-            Route::Lesson { slug, step: None } => format!("#/lesson/{slug}"),
-            Route::Lesson { slug, step: Some(step) } => format!("#/lesson/{slug}/{step}"),
-            Route::Lab => "#/lab".to_owned(),
-        }
-    }
+/// The board of the first visit: a small shop that is well at 200 requests a second.
+pub fn first_board(lang: Lang) -> Board {
+    let opened = files::read(include_str!("../assets/boards/first.board.json"));
+    let mut board = opened.map(|o| files::board(o.board)).unwrap_or_default();
+    board.title = lang.texts().shell.first_title.to_owned();
+    board
 }
 
 #[derive(Clone, Copy)]
-struct RouteContext(RwSignal<Route>);
+struct PageTitle(RwSignal<Option<String>>);
 
-/// Where the learner is. To go elsewhere use an `<a href>` or [`go`].
-pub fn use_route() -> Signal<Route> {
-    use_context::<RouteContext>().map_or_else(|| Signal::stored(Route::Sandbox), |c| c.0.into())
+/// Puts a title into the tab of the browser as long as the current owner lives.
+pub fn use_page_title(title: impl Fn() -> String + Send + Sync + 'static) {
+    if let Some(PageTitle(signal)) = use_context() {
+        Effect::new(move || signal.set(Some(title())));
+        on_cleanup(move || {
+            let _ = signal.try_set(None);
+        });
+    }
 }
 
-/// Goes to a route, as if its link had been followed.
-pub fn go(route: &Route) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().set_hash(&route.href());
-    }
+/// Keeps `<html lang>`, the theme and their saved choices in step.
+fn follow_settings(lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
+    let root = || web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    Effect::new(move || {
+        if let Some(root) = root() {
+            let _ = root.set_attribute("lang", lang.get().tag());
+            let _ = root.set_attribute("data-theme", theme.get().name());
+        }
+    });
+    Effect::watch(move || lang.get(), |lang, _, _| settings::keep_language(*lang), false);
+    Effect::watch(move || theme.get(), |theme, _, _| settings::keep_theme(*theme), false);
+}
+
+/// The sandbox's desk, which outlives every route; it rests while another page is shown.
+fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
+    let (document, kept) = sandbox::open();
+    let desk = Desk::new(kept.unwrap_or_else(|| first_board(lang.get_untracked())));
+    let room = FileRoom::new(desk, sandbox::Keeper::new(desk, document));
+    Effect::new(move || {
+        desk.rest(!matches!(route.get(), Route::Sandbox | Route::Shared(_)));
+        if let Route::Shared(data) = route.get() {
+            room.open_link(&data);
+            // the board is the learner's own from here on; a reload must not open the copy again
+            route::replace(&Route::Sandbox);
+        }
+    });
+    room
 }
 
 #[component]
 fn App() -> impl IntoView {
-    provide_context(RouteContext(RwSignal::new(Route::Sandbox)));
-    view! { <main></main> }
+    let lang = RwSignal::new(settings::language());
+    let theme = RwSignal::new(settings::theme().unwrap_or_else(Theme::of_system));
+    provide_lang(lang);
+    provide_theme(theme);
+    Notices::provide();
+    let title = RwSignal::new(None::<String>);
+    provide_context(PageTitle(title));
+    let route = route::provide_route();
+    follow_settings(lang, theme);
+    let room = sandbox_room(lang, route);
+    let t = use_texts();
+    follow_title(room, route, title);
+    // slugs and steps change within a lesson without making its page anew
+    let page = Memo::new(move |_| Page::of(&route.get()));
+    view! {
+        <a class="skip" href="#content" on:click=skip>{move || t.get().shell.skip}</a>
+        <TopBar room />
+        {move || match page.get() {
+            Page::Sandbox => view! { <SandboxPage desk=room.desk /> }.into_any(),
+            Page::Course => view! { <CoursePage /> }.into_any(),
+            Page::Lesson => view! { <LessonRoute /> }.into_any(),
+            Page::Lab => view! { <LabPage /> }.into_any(),
+        }}
+        <FileDialogs room />
+        <ShareDialog room />
+        <KeptDialog room />
+        <PageDrop room />
+        <NoticeBoard />
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Sandbox,
+    Course,
+    Lesson,
+    Lab,
+}
+
+impl Page {
+    fn of(route: &Route) -> Page {
+        match route {
+            Route::Sandbox | Route::Shared(_) => Page::Sandbox,
+            Route::Lessons => Page::Course,
+            Route::Lesson { .. } => Page::Lesson,
+            Route::Lab => Page::Lab,
+        }
+    }
+}
+
+#[component]
+fn LessonRoute() -> impl IntoView {
+    let route = use_route();
+    let slug = Memo::new(move |before: Option<&String>| match route.get() {
+        Route::Lesson { slug, .. } => slug,
+        _ => before.cloned().unwrap_or_default(),
+    });
+    let step = Memo::new(move |_| match route.get() {
+        Route::Lesson { step, .. } => step,
+        _ => None,
+    });
+    view! { <LessonPage slug=slug step=step /> }
+}
+
+/// The skip link would change the route: it moves the focus instead.
+fn skip(ev: web_sys::MouseEvent) {
+    use wasm_bindgen::JsCast;
+    ev.prevent_default();
+    let content = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("content"));
+    if let Some(content) = content.and_then(|c| c.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = content.focus();
+    }
+}
+
+fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<String>>) {
+    let t = use_texts();
+    let board = Memo::new(move |_| room.desk.board.with(|h| h.board().title.clone()));
+    Effect::new(move || {
+        let shell = &t.get().shell;
+        let page = match (title.get(), Page::of(&route.get())) {
+            (Some(title), _) => title,
+            (None, Page::Sandbox) if !board.with(String::is_empty) => board.get(),
+            (None, Page::Sandbox) => shell.sandbox.to_owned(),
+            (None, Page::Course | Page::Lesson) => shell.course.to_owned(),
+            (None, Page::Lab) => shell.lab.to_owned(),
+        };
+        if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+            document.set_title(&format!("{page} - Escala"));
+        }
+    });
 }

@@ -64,7 +64,7 @@ pub fn FailureBars(desk: Desk) -> impl IntoView {
     let bar = move |(reason, station, count): Row, most: u64| {
         let name = move || match reason {
             Some(r) => (t.get().errors.reason)(r),
-            None => t.get().panels.late,
+            None => t.get().charts.late,
         };
         let place = move || {
             let board = desk.board.with(|h| h.shared());
@@ -89,7 +89,7 @@ pub fn FailureBars(desk: Desk) -> impl IntoView {
     view! {
         <Show
             when=move || !rows.with(Vec::is_empty)
-            fallback=move || view! { <p class="q none-failed">{move || t.get().panels.none_failed}</p> }
+            fallback=move || view! { <p class="q none-failed">{move || t.get().charts.none_failed}</p> }
         >
             <ol class="failures" data-testid="failures">{bars}</ol>
         </Show>

@@ -14,7 +14,8 @@ const TOP: f64 = 8.0;
 const BOTTOM: f64 = 18.0;
 
 type Read = fn(&Point) -> f32;
-const LINES: [(&str, Read, f64); 3] = [("p50", |p| p.p50, 1.0), ("p95", |p| p.p95, 1.5), ("p99", |p| p.p99, 2.25)];
+const LINES: [(&str, Read, f64); 3] =
+    [("p50", |p| p.p50, 1.0), ("p95", |p| p.p95, 1.5), ("p99", |p| p.p99, 2.25)];
 
 /// Draws the chart; an error of the canvas leaves it as far as it came.
 pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
@@ -68,7 +69,7 @@ fn axes(scene: &Scene, paper: &Paper, lo: f64, hi: f64) {
     if let Some(deadline) = scene.deadline.filter(|d| *d >= lo && *d <= hi) {
         let y = y_of(deadline);
         paper.line((left, y), (right, y), paper.ink.late, 1.5, true);
-        let words = scene.texts.panels.deadline;
+        let words = scene.texts.charts.deadline;
         paper.text(words, left + 4.0, y - 8.0, Side::Left, paper.ink.late, false);
     }
     seconds(scene, paper, left, right);

@@ -32,7 +32,7 @@ fn Numbers(
     };
     view! {
         <details class="numbers" on:toggle=toggle>
-            <summary>{move || t.get().panels.numbers}</summary>
+            <summary>{move || t.get().charts.numbers}</summary>
             <Show when=move || open.get()>
                 <div class="numbers-in">
                     <table class="wt">
@@ -61,14 +61,14 @@ fn rows_of(desk: Desk, lang: crate::i18n::Lang, read: impl Fn(&Point) -> Vec<Str
 #[component]
 pub fn LatencyNumbers(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let heads = move || [t.get().panels.time, "p50", "p95", "p99"].map(str::to_owned).to_vec();
+    let heads = move || [t.get().charts.time, "p50", "p95", "p99"].map(str::to_owned).to_vec();
     let rows = move || {
         let lang = lang.get();
         rows_of(desk, lang, |p| [p.p50, p.p95, p.p99].map(|v| number::short(lang, f64::from(v))).to_vec())
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().panels.latency_table.to_owned())
+            caption=Signal::derive(move || t.get().charts.latency_table.to_owned())
             heads=Signal::derive(heads)
             rows=Signal::derive(rows)
         />
@@ -80,7 +80,7 @@ pub fn LatencyNumbers(desk: Desk) -> impl IntoView {
 pub fn ThroughputNumbers(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let heads = move || {
-        let t = &t.get().panels;
+        let t = &t.get().charts;
         [t.time, t.offered, t.on_time, t.late, t.failed].map(str::to_owned).to_vec()
     };
     let rows = move || {
@@ -91,7 +91,7 @@ pub fn ThroughputNumbers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().panels.throughput_table.to_owned())
+            caption=Signal::derive(move || t.get().charts.throughput_table.to_owned())
             heads=Signal::derive(heads)
             rows=Signal::derive(rows)
         />
@@ -104,7 +104,7 @@ pub fn UtilisationNumbers(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let heads = move || {
         let scene = Scene::of(desk, lang.get());
-        let mut heads = vec![t.get().panels.time.to_owned()];
+        let mut heads = vec![t.get().charts.time.to_owned()];
         heads.extend(scene.stations.into_iter().map(|(_, name)| name));
         heads
     };
@@ -116,7 +116,7 @@ pub fn UtilisationNumbers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().panels.utilisation_table.to_owned())
+            caption=Signal::derive(move || t.get().charts.utilisation_table.to_owned())
             heads=Signal::derive(heads)
             rows=Signal::derive(rows)
         />

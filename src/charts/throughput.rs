@@ -64,7 +64,7 @@ fn axes(scene: &Scene, paper: &Paper, hi: f64) {
 
 /// The last second, in words, at the ends of the areas.
 fn labels(scene: &Scene, paper: &Paper, last: &Point, hi: f64) {
-    let t = &scene.texts.panels;
+    let t = &scene.texts.charts;
     let (on_time, late, failed) = (f64::from(last.on_time), f64::from(last.late), f64::from(last.failed));
     let n = |v: f64| number::short(scene.lang, v);
     let all = [

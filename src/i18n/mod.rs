@@ -2,6 +2,7 @@
 //! constant, so that a missing one does not compile.
 
 pub mod canvas;
+pub mod charts;
 pub mod course;
 pub mod errors;
 pub mod kinds;
@@ -63,6 +64,7 @@ impl Lang {
 pub struct Texts {
     pub shell: shell::Texts,
     pub panels: panels::Texts,
+    pub charts: charts::Texts,
     pub errors: errors::Texts,
     pub canvas: canvas::Texts,
     pub course: course::Texts,
@@ -72,6 +74,7 @@ pub struct Texts {
 static EN: Texts = Texts {
     shell: shell::EN,
     panels: panels::EN,
+    charts: charts::EN,
     errors: errors::EN,
     canvas: canvas::EN,
     course: course::EN,
@@ -81,6 +84,7 @@ static EN: Texts = Texts {
 static PT: Texts = Texts {
     shell: shell::PT,
     panels: panels::PT,
+    charts: charts::PT,
     errors: errors::PT,
     canvas: canvas::PT,
     course: course::PT,

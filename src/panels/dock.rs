@@ -15,7 +15,7 @@ pub fn Dock(desk: Desk) -> impl IntoView {
         <section
             class="dock sheetable"
             class:open=move || sheet.get() == Sheet::Charts
-            aria-label=move || t.get().panels.charts
+            aria-label=move || t.get().charts.charts
             data-testid="dock"
         >
             <LatencyChart desk />
@@ -33,18 +33,18 @@ fn LatencyChart(desk: Desk) -> impl IntoView {
     let summary = move || {
         let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
         match scene.points.last().filter(|p| p.p50 > 0.0) {
-            None => t.get().panels.latency_none.to_owned(),
+            None => t.get().charts.latency_none.to_owned(),
             Some(p) => {
                 let ms = |v: f32| number::ms(lang, f64::from(v));
-                (t.get().panels.latency_says)(&ms(p.p50), &ms(p.p95), &ms(p.p99))
+                (t.get().charts.latency_says)(&ms(p.p50), &ms(p.p95), &ms(p.p99))
             }
         }
     };
     view! {
         <figure class="ch">
             <figcaption>
-                <b>{move || t.get().panels.latency}</b>
-                <span>{move || t.get().panels.latency_unit}</span>
+                <b>{move || t.get().charts.latency}</b>
+                <span>{move || t.get().charts.latency_unit}</span>
                 <LatencyNumbers desk />
             </figcaption>
             <ChartCanvas desk chart=Chart::Latency summary=Signal::derive(summary) />
@@ -61,13 +61,15 @@ fn ThroughputChart(desk: Desk) -> impl IntoView {
         let n = |v: f32| number::short(lang, f64::from(v));
         match scene.points.last() {
             None => t.get().panels.nothing_finished.to_owned(),
-            Some(p) => (t.get().panels.throughput_says)(&n(p.offered), &n(p.on_time), &n(p.late), &n(p.failed)),
+            Some(p) => {
+                (t.get().charts.throughput_says)(&n(p.offered), &n(p.on_time), &n(p.late), &n(p.failed))
+            }
         }
     };
     view! {
         <figure class="ch">
             <figcaption>
-                <b>{move || t.get().panels.throughput}</b>
+                <b>{move || t.get().charts.throughput}</b>
                 <span>{move || t.get().panels.per_second}</span>
                 <ThroughputNumbers desk />
             </figcaption>
@@ -83,7 +85,7 @@ fn FailureChart(desk: Desk) -> impl IntoView {
     view! {
         <figure class="ch">
             <figcaption>
-                <b>{move || t.get().panels.failures}</b>
+                <b>{move || t.get().charts.failures}</b>
                 <span>{move || t.get().panels.since_start}</span>
             </figcaption>
             <FailureBars desk />
@@ -101,17 +103,17 @@ fn UtilisationChart(desk: Desk) -> impl IntoView {
         let taken = |i: usize| last.and_then(|p| p.taken.get(i)).copied().unwrap_or(0.0);
         let hottest = scene.stations.iter().max_by(|a, b| taken(a.0).total_cmp(&taken(b.0)));
         match hottest {
-            None => t.get().panels.utilisation_none.to_owned(),
+            None => t.get().charts.utilisation_none.to_owned(),
             Some((i, name)) => {
-                (t.get().panels.utilisation_says)(name, &number::percent(lang, f64::from(taken(*i))))
+                (t.get().charts.utilisation_says)(name, &number::percent(lang, f64::from(taken(*i))))
             }
         }
     };
     view! {
         <figure class="ch">
             <figcaption>
-                <b>{move || t.get().panels.utilisation}</b>
-                <span>{move || t.get().panels.by_station}</span>
+                <b>{move || t.get().charts.utilisation}</b>
+                <span>{move || t.get().charts.by_station}</span>
                 <UtilisationNumbers desk />
             </figcaption>
             <ChartCanvas desk chart=Chart::Utilisation summary=Signal::derive(summary) />

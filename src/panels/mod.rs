@@ -3,11 +3,10 @@
 
 mod add;
 mod dock;
-mod empty;
 mod files;
 mod inspector;
-pub mod keys;
 mod kept;
+pub mod keys;
 mod palette;
 pub mod sandbox;
 mod share;
@@ -18,8 +17,7 @@ mod transport;
 
 pub use add::add_kind;
 pub use dock::Dock;
-pub use empty::EmptyBoard;
-pub use files::{FileDialogs, FileRoom};
+pub use files::{FileDialogs, FileRoom, PageDrop};
 pub use inspector::Inspector;
 pub use kept::KeptDialog;
 pub use palette::Palette;

@@ -13,14 +13,8 @@ use simcore::kinds::{Family, KindId};
 /// The type of what is dragged from here; the board takes it with the kind's name as its text.
 pub const DRAG_TYPE: &str = "application/x-escala-kind";
 
-const FAMILIES: [Family; 6] = [
-    Family::Entry,
-    Family::Network,
-    Family::Compute,
-    Family::State,
-    Family::Messaging,
-    Family::Operations,
-];
+const FAMILIES: [Family; 6] =
+    [Family::Entry, Family::Network, Family::Compute, Family::State, Family::Messaging, Family::Operations];
 
 fn icon_of(family: Family) -> &'static str {
     match family {
@@ -130,9 +124,8 @@ fn SearchField(typed: RwSignal<String>, on_enter: Callback<()>) -> impl IntoView
 #[component]
 fn FamilyList(desk: Desk, family: Family, shown: Memo<Vec<KindId>>) -> impl IntoView {
     let t = use_texts();
-    let mine = move || {
-        shown.with(|s| s.iter().copied().filter(|k| k.meta().family == family).collect::<Vec<_>>())
-    };
+    let mine =
+        move || shown.with(|s| s.iter().copied().filter(|k| k.meta().family == family).collect::<Vec<_>>());
     view! {
         <section class="pal-family">
             <h3>

@@ -100,8 +100,9 @@ mod tests {
 
     #[test]
     fn equal_seconds_become_one_stretch() {
-        let points: Vec<Point> =
-            (1..=10).map(|i| point(f64::from(i), 100.0, if (4..=6).contains(&i) { 5.0 } else { 0.0 })).collect();
+        let points: Vec<Point> = (1..=10)
+            .map(|i| point(f64::from(i), 100.0, if (4..=6).contains(&i) { 5.0 } else { 0.0 }))
+            .collect();
         assert_eq!(stretches(&points), [(0.0, 3.0, true), (3.0, 6.0, false), (6.0, 10.0, true)]);
         assert!(stretches(&[]).is_empty());
     }

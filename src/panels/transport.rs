@@ -36,6 +36,7 @@ pub fn Transport(desk: Desk) -> impl IntoView {
             <Clock desk />
             <Timeline desk />
             <SeedField desk />
+            <SpeedCycle desk />
             <SheetTabs />
         </div>
     }
@@ -44,8 +45,11 @@ pub fn Transport(desk: Desk) -> impl IntoView {
 
 #[component]
 fn PlayButton(desk: Desk) -> impl IntoView {
-    let t = use_texts();
+    let (t, lang) = (use_texts(), use_lang());
     let word = move || if desk.running.get() { t.get().panels.pause } else { t.get().panels.run };
+    // on a phone there is no other clock
+    let tenths = Memo::new(move |_| (desk.frame.with(|f| f.now_s) * 10.0).floor() / 10.0);
+    let clock = move || format!("{}\u{a0}s", number::fixed(lang.get(), tenths.get(), 1));
     view! {
         <button
             type="button"
@@ -59,7 +63,7 @@ fn PlayButton(desk: Desk) -> impl IntoView {
                 let icon = if desk.running.get() { "pause" } else { "play" };
                 view! { <Icon name=icon small=true /> }
             }}
-            <span class="tp-word" aria-hidden="true">{word}</span>
+            <span class="tp-short" aria-hidden="true">{clock}</span>
         </button>
     }
     .into_any()
@@ -86,6 +90,28 @@ fn Speeds(desk: Desk) -> impl IntoView {
                 on_pick=Callback::new(move |i: usize| desk.set_speed(SPEEDS[i]))
             />
         </span>
+    }
+    .into_any()
+}
+
+/// Phones only: the next speed with each press.
+#[component]
+fn SpeedCycle(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let next = move |_| {
+        let now = SPEEDS.iter().position(|s| *s == desk.speed.get_untracked()).unwrap_or(0);
+        desk.set_speed(SPEEDS[(now + 1) % SPEEDS.len()]);
+    };
+    let name = move || format!("{}x", number::short(lang.get(), desk.speed.get()));
+    view! {
+        <button
+            type="button"
+            class="btn sq tp-cycle"
+            aria-label=move || format!("{}: {}", t.get().panels.speed, name())
+            on:click=next
+        >
+            {name}
+        </button>
     }
     .into_any()
 }
@@ -152,24 +178,25 @@ fn SeedField(desk: Desk) -> impl IntoView {
 #[component]
 fn SheetTabs() -> impl IntoView {
     let (t, sheet) = (use_texts(), use_sheet());
-    let tab = move |which: Sheet, icon: &'static str, name: fn(&crate::i18n::panels::Texts) -> &'static str| {
-        view! {
-            <button
-                type="button"
-                class="btn sq"
-                aria-pressed=move || if sheet.get() == which { "true" } else { "false" }
-                aria-label=move || name(&t.get().panels)
-                on:click=move |_| toggle(sheet, which)
-            >
-                <Icon name=icon />
-            </button>
-        }
-    };
+    let tab =
+        move |which: Sheet, icon: &'static str, name: fn(&crate::i18n::panels::Texts) -> &'static str| {
+            view! {
+                <button
+                    type="button"
+                    class="btn sq"
+                    aria-pressed=move || if sheet.get() == which { "true" } else { "false" }
+                    aria-label=move || name(&t.get().panels)
+                    on:click=move |_| toggle(sheet, which)
+                >
+                    <Icon name=icon />
+                </button>
+            }
+        };
     view! {
         <span class="tp-tabs" role="group" aria-label=move || t.get().panels.panels>
             {tab(Sheet::Add, "plus", |t| t.add)}
             {tab(Sheet::Settings, "pencil", |t| t.settings)}
-            {tab(Sheet::Charts, "chart", |t| t.charts)}
+            {tab(Sheet::Charts, "chart", |t| t.charts_sheet)}
         </span>
     }
     .into_any()

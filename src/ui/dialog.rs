@@ -3,6 +3,7 @@
 use super::{IconButton, fresh_id};
 use crate::i18n::use_texts;
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// A sheet over the page while `open` is true. Its content is made when it opens.
 #[component]
@@ -25,7 +26,8 @@ pub fn Dialog(
     });
     // a press on the page behind closes; one on the sheet does not
     let behind = move |ev: web_sys::MouseEvent| {
-        let on_dialog = node.get_untracked().is_some_and(|d| ev.target().is_some_and(|t| t == **d));
+        let target = ev.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let on_dialog = target.is_some_and(|t| t.tag_name().eq_ignore_ascii_case("dialog"));
         if on_dialog {
             open.set(false);
         }

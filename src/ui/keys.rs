@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 /// Listens to keys of the whole page as long as the current owner lives. Keys that somebody has
 /// already answered, and keys typed into a field, do not come.
-pub fn on_key(mut handler: impl FnMut(&web_sys::KeyboardEvent) + 'static) {
+pub fn on_key(handler: impl Fn(&web_sys::KeyboardEvent) + 'static) {
     let handle = window_event_listener(leptos::ev::keydown, move |ev| {
         if crate::rescue::is_alive() && !ev.default_prevented() && !ev.is_composing() && !is_typing(&ev) {
             handler(&ev);

@@ -63,3 +63,16 @@ pub fn IconButton(
         </button>
     }
 }
+
+/// Copies a text; false when the browser does not allow it.
+pub async fn copy_text(text: &str) -> bool {
+    use wasm_bindgen::JsCast;
+    // outside of a secure context there is no clipboard, whatever its type says
+    let clipboard = web_sys::window()
+        .and_then(|w| js_sys::Reflect::get(&w.navigator(), &"clipboard".into()).ok())
+        .and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok());
+    match clipboard {
+        Some(clipboard) => wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        None => false,
+    }
+}

@@ -29,7 +29,8 @@ impl Theme {
 
     /// What the system prefers.
     pub fn of_system() -> Theme {
-        let query = web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
+        let query =
+            web_sys::window().and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten());
         if query.is_some_and(|q| q.matches()) { Theme::Dark } else { Theme::Light }
     }
 }

@@ -10,9 +10,8 @@ use simcore::design::{Issue, Severity};
 #[component]
 pub fn BoardCard(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let counts = Memo::new(move |_| {
-        desk.board.with(|h| (h.board().design.nodes.len(), h.board().design.links.len()))
-    });
+    let counts =
+        Memo::new(move |_| desk.board.with(|h| (h.board().design.nodes.len(), h.board().design.links.len())));
     let total = Memo::new(move |_| desk.frame.with(|f| f.total.clone()));
     let n = move |v: u64| number::int(lang.get(), v as f64);
     let row = |what: &'static str, much: String| view! { <div><dt>{what}</dt><dd>{much}</dd></div> };

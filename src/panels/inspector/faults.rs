@@ -3,7 +3,12 @@
 use crate::board::Msg;
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use crate::ui::{Icon, field::NumberField, scale::{Scale, Shape}, segmented::Segmented};
+use crate::ui::{
+    Icon,
+    field::NumberField,
+    scale::{Scale, Shape},
+    segmented::Segmented,
+};
 use leptos::prelude::*;
 use simcore::design::{Fault, FaultKind, NodeId};
 
@@ -23,7 +28,8 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         };
         LENGTHS.iter().map(name).collect::<Vec<String>>()
     };
-    let name = move || desk.board.with_untracked(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
+    let name =
+        move || desk.board.with_untracked(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
     let broke = move |what: FaultKind| {
         desk.break_node(id, what, LENGTHS[length.get_untracked()]);
         let now = desk.frame.with_untracked(|f| number::fixed(lang.get_untracked(), f.now_s, 1));
@@ -112,7 +118,8 @@ fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
     };
     let seconds = Signal::derive(|| "s".to_owned());
     let plan = move |_| {
-        let kind = if what.get_untracked() == 0 { FaultKind::Crash } else { FaultKind::Slow { factor: SLOW } };
+        let kind =
+            if what.get_untracked() == 0 { FaultKind::Crash } else { FaultKind::Slow { factor: SLOW } };
         let from_s = from.get_untracked();
         let until_s = Some(from_s + length.get_untracked()).filter(|u| *u > from_s);
         desk.send(Msg::AddFault(Fault { node: id, what: kind, from_s, until_s }));

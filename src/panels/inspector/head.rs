@@ -52,9 +52,8 @@ pub fn NodeHead(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
 #[component]
 fn HealthTag(desk: Desk, id: NodeId) -> impl IntoView {
     let t = use_texts();
-    let health = Memo::new(move |_| {
-        desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).map(|n| n.health))
-    });
+    let health =
+        Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).map(|n| n.health)));
     let word = move || match health.get() {
         None => "",
         Some(Health::Up) => t.get().panels.up,

@@ -14,7 +14,8 @@ type Figure = (String, String, bool);
 pub fn Live(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let node = Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).cloned()));
-    let figures = move || node.with(|n| n.as_ref().map(|n| figures(n, t.get(), lang.get())).unwrap_or_default());
+    let figures =
+        move || node.with(|n| n.as_ref().map(|n| figures(n, t.get(), lang.get())).unwrap_or_default());
     let row = |(what, much, bad): Figure| {
         view! {
             <div>
@@ -59,7 +60,11 @@ fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -
         let share = |v: f32| number::percent(lang, f64::from(v));
         rows.push((t.busy.to_owned(), share(n.utilisation), false));
         rows.push((t.taken.to_owned(), share(n.taken), n.taken > 0.995));
-        rows.push((t.slots_now.to_owned(), (t.slots)(&count(g.working), &count(g.held), &count(g.slots)), false));
+        rows.push((
+            t.slots_now.to_owned(),
+            (t.slots)(&count(g.working), &count(g.held), &count(g.slots)),
+            false,
+        ));
     }
     match g.queue_limit {
         Some(limit) => {
@@ -82,10 +87,10 @@ fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -
 #[component]
 fn Backends(desk: Desk, node: Memo<Option<NodeFrame>>) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let backends = Memo::new(move |_| node.with(|n| n.as_ref().map(|n| n.gauges.backends.clone()).unwrap_or_default()));
-    let name = move |id: NodeId| {
-        desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default())
-    };
+    let backends =
+        Memo::new(move |_| node.with(|n| n.as_ref().map(|n| n.gauges.backends.clone()).unwrap_or_default()));
+    let name =
+        move |id: NodeId| desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
     let row = move |b: Backend, total: u64| {
         let share = if total > 0 { b.sent as f64 / total as f64 } else { 0.0 };
         view! {

@@ -32,10 +32,7 @@ pub fn ManyCard(desk: Desk) -> impl IntoView {
     };
     let remove = move |_| {
         let s = desk.selection.get_untracked();
-        desk.send(Msg::Remove {
-            nodes: s.nodes.into_iter().collect(),
-            links: s.links.into_iter().collect(),
-        });
+        desk.send(Msg::Remove { nodes: s.nodes.into_iter().collect(), links: s.links.into_iter().collect() });
     };
     let body = move || match groups.get().as_slice() {
         [(kind, ids)] => view! { <NodeParams desk nodes=ids.clone() kind=*kind /> }.into_any(),

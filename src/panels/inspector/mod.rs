@@ -159,13 +159,10 @@ fn NodeParams(desk: Desk, nodes: Vec<NodeId>, kind: KindId) -> impl IntoView {
 #[component]
 fn LinkCard(desk: Desk, link: (NodeId, NodeId)) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let name = move |id: NodeId| {
-        desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default())
-    };
+    let name =
+        move |id: NodeId| desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
     let rate = move || {
-        let at = desk.board.with(|h| {
-            h.board().design.links.iter().position(|l| (l.from, l.to) == link)
-        });
+        let at = desk.board.with(|h| h.board().design.links.iter().position(|l| (l.from, l.to) == link));
         let (ok, failed) = desk.frame.with(|f| at.and_then(|i| f.links.get(i).copied()).unwrap_or_default());
         (t.get().panels.link_rate)(lang.get(), f64::from(ok), f64::from(failed))
     };

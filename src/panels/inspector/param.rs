@@ -68,12 +68,7 @@ impl Place {
 
 /// A row of the settings.
 #[component]
-pub fn ParamRow(
-    desk: Desk,
-    place: Place,
-    index: usize,
-    #[prop(into)] locked: Signal<bool>,
-) -> impl IntoView {
+pub fn ParamRow(desk: Desk, place: Place, index: usize, #[prop(into)] locked: Signal<bool>) -> impl IntoView {
     let place = StoredValue::new(place);
     let param = place.with_value(|p| &p.table()[index]);
     let applies = Memo::new(move |_| desk.board.with(|h| place.with_value(|p| p.applies(h.board(), index))));

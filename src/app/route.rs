@@ -1,0 +1,118 @@
+//! Where the learner is, as the address's hash says it.
+
+use leptos::prelude::*;
+
+/// A place in the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// `#/`
+    #[default]
+    Sandbox,
+    /// `#/b/<data>`: a shared board, opened as a copy.
+    Shared(String),
+    /// `#/lessons`
+    Lessons,
+    /// `#/lesson/<slug>/<step>`, the step's id may be missing.
+    Lesson { slug: String, step: Option<String> },
+    /// `#/lab`
+    Lab,
+}
+
+impl Route {
+    /// The route that a hash names; anything unknown is the sandbox.
+    pub fn parse(hash: &str) -> Route {
+        let mut parts = hash.trim_start_matches('#').split('/').filter(|p| !p.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("b"), Some(data), _) => Route::Shared(data.to_owned()),
+            (Some("lesson"), Some(slug), step) => {
+                Route::Lesson { slug: slug.to_owned(), step: step.map(str::to_owned) }
+            }
+            (Some("lessons" | "lesson"), ..) => Route::Lessons,
+            (Some("lab"), ..) => Route::Lab,
+            _ => Route::Sandbox,
+        }
+    }
+
+    /// The address of the route, for links: `#/lab`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Sandbox => "#/".to_owned(),
+            Route::Shared(data) => format!("#/b/{data}"),
+            Route::Lessons => "#/lessons".to_owned(),
+            Route::Lesson { slug, step: None } => format!("#/lesson/{slug}"),
+            Route::Lesson { slug, step: Some(step) } => format!("#/lesson/{slug}/{step}"),
+            Route::Lab => "#/lab".to_owned(),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct RouteContext(RwSignal<Route>);
+
+fn here() -> Route {
+    let hash = web_sys::window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+    Route::parse(&hash)
+}
+
+/// Follows the address as long as the current owner lives.
+pub(super) fn provide_route() -> Signal<Route> {
+    let route = RwSignal::new(here());
+    provide_context(RouteContext(route));
+    let handle = window_event_listener_untyped("hashchange", move |_| {
+        if crate::rescue::is_alive() {
+            route.set(here());
+        }
+    });
+    on_cleanup(move || handle.remove());
+    route.into()
+}
+
+/// Where the learner is. To go elsewhere use an `<a href>` or [`go`].
+pub fn use_route() -> Signal<Route> {
+    use_context::<RouteContext>().map_or_else(|| Signal::stored(Route::Sandbox), |c| c.0.into())
+}
+
+/// Goes to a route, as if its link had been followed.
+pub fn go(route: &Route) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(&route.href());
+    }
+}
+
+/// Goes to a route in place of the one that is shown: Back does not return to it.
+pub(super) fn replace(route: &Route) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().replace(&route.href());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_comes_back_as_its_route() {
+        let lesson = |step: Option<&str>| Route::Lesson {
+            slug: "load-balancing".to_owned(),
+            step: step.map(str::to_owned),
+        };
+        for route in [
+            Route::Sandbox,
+            Route::Shared("1.abc-_".to_owned()),
+            Route::Lessons,
+            lesson(None),
+            lesson(Some("meet")),
+            Route::Lab,
+        ] {
+            assert_eq!(Route::parse(&route.href()), route);
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_leads_to_the_sandbox() {
+        for hash in ["", "#", "#/", "#/nothing/here", "#content", "#/b/", "#/../../etc"] {
+            assert_eq!(Route::parse(hash), Route::Sandbox, "{hash}");
+        }
+        assert_eq!(Route::parse("#/lesson/"), Route::Lessons);
+    }
+}

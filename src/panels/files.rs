@@ -1,0 +1,242 @@
+//! Opening and saving boards: files, links, kept boards. Whatever comes in is salvaged as far as it
+//! goes and replaces nothing silently: the board from before stays on the shelf and one undo away.
+
+use crate::board::{Board, Msg, Repaired, Selection, share};
+use crate::desk::Desk;
+use crate::i18n::{number, use_lang, use_texts};
+use crate::keep::{files, sandbox::Keeper};
+use crate::ui::dialog::Dialog;
+use leptos::prelude::*;
+use lessons::board_file::{Dropped, Refusal};
+use wasm_bindgen::JsCast;
+
+/// Findings that a dialog lists at most; the rest is counted.
+const LISTED: usize = 12;
+
+/// What has to be told about something that was to be opened.
+#[derive(Clone)]
+enum Report {
+    FileRefused(Refusal),
+    LinkRefused(share::Refusal),
+    FileDamaged(Vec<Dropped>),
+    LinkRepaired(Repaired),
+}
+
+/// The files of one desk: passed by value to whoever opens or saves.
+#[derive(Clone, Copy)]
+pub struct FileRoom {
+    pub desk: Desk,
+    pub keeper: Keeper,
+    pub sharing: RwSignal<bool>,
+    pub kept: RwSignal<bool>,
+    report: RwSignal<Option<Report>>,
+    lang: RwSignal<crate::i18n::Lang>,
+}
+
+impl FileRoom {
+    pub fn new(desk: Desk, keeper: Keeper) -> FileRoom {
+        FileRoom {
+            desk,
+            keeper,
+            sharing: RwSignal::new(false),
+            kept: RwSignal::new(false),
+            report: RwSignal::new(None),
+            lang: use_lang(),
+        }
+    }
+
+    /// Another board on the desk; the one from before goes to the shelf.
+    pub fn put(self, board: Board, says: String) {
+        let t = self.lang.get_untracked().texts();
+        let worth_keeping = self.desk.board.with_untracked(|h| !h.board().design.nodes.is_empty());
+        if worth_keeping && self.keeper.shelve().is_err() {
+            // it could not be kept, but one undo brings it back
+        }
+        self.desk.send(Msg::Replace(Box::new(board)));
+        self.desk.selection.set(Selection::default());
+        let back = Callback::new(move |()| self.desk.undo());
+        self.desk.notices.offer(says, t.shell.take_back.to_owned(), back);
+    }
+
+    /// Opens the text of a board file.
+    pub fn open_text(self, text: &str) {
+        match files::read(text) {
+            Err(refusal) => self.report.set(Some(Report::FileRefused(refusal))),
+            Ok(opened) => {
+                let board = files::board(opened.board);
+                let t = self.lang.get_untracked().texts();
+                let title = if board.title.is_empty() { t.shell.untitled } else { &board.title };
+                let says = (t.shell.opened_file)(title);
+                self.put(board, says);
+                if !opened.dropped.is_empty() {
+                    self.report.set(Some(Report::FileDamaged(opened.dropped)));
+                }
+            }
+        }
+    }
+
+    /// Opens a file that the learner gave.
+    pub fn open_file(self, file: web_sys::File) {
+        leptos::task::spawn_local(async move {
+            match files::text_of(file).await {
+                Ok(text) => self.open_text(&text),
+                Err(refusal) => self.report.set(Some(Report::FileRefused(refusal))),
+            }
+        });
+    }
+
+    /// Opens the data of a share link as a copy.
+    pub fn open_link(self, data: &str) {
+        match share::open(data) {
+            Err(refusal) => self.report.set(Some(Report::LinkRefused(refusal))),
+            Ok(opened) => {
+                self.put(opened.board, self.lang.get_untracked().texts().shell.opened_copy.to_owned());
+                if !opened.repaired.is_clean() {
+                    self.report.set(Some(Report::LinkRepaired(opened.repaired)));
+                }
+            }
+        }
+    }
+
+    /// Asks for a file.
+    pub fn ask_for_file(self) {
+        let input = web_sys::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.get_element_by_id("open-file"))
+            .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(input) = input {
+            // the same file again must count as a change
+            input.set_value("");
+            input.click();
+        }
+    }
+}
+
+/// The hidden file field, and the dialog that says what could not be opened.
+#[component]
+pub fn FileDialogs(room: FileRoom) -> impl IntoView {
+    let t = use_texts();
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(room.report.with(Option::is_some)));
+    Effect::new(move || {
+        if !open.get() {
+            room.report.set(None);
+        }
+    });
+    let picked = move |ev: web_sys::Event| {
+        let input: web_sys::HtmlInputElement = event_target(&ev);
+        if let Some(file) = input.files().and_then(|list| list.get(0)) {
+            room.open_file(file);
+        }
+    };
+    let title = move || {
+        let t = &t.get().shell;
+        match room.report.get() {
+            Some(Report::FileDamaged(_) | Report::LinkRepaired(_)) => t.partly_opened,
+            Some(Report::LinkRefused(share::Refusal::CutOff { .. })) => t.link_cut,
+            _ => t.not_opened,
+        }
+        .to_owned()
+    };
+    view! {
+        <input
+            id="open-file"
+            class="aloud"
+            type="file"
+            accept=".json,application/json"
+            tabindex="-1"
+            aria-hidden="true"
+            data-testid="open-file"
+            on:change=picked
+        />
+        <Dialog open title=Signal::derive(title)>
+            <ReportBody room open />
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn ReportBody(room: FileRoom, open: RwSignal<bool>) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let list = move |lines: Vec<String>| {
+        let over = lines.len().saturating_sub(LISTED);
+        let rest = (over > 0).then(|| (t.get().shell.and_more)(&number::int(lang.get(), over as f64)));
+        let line = |l: String| view! { <li>{l}</li> };
+        view! {
+            <p>{t.get().shell.partly_text}</p>
+            <ul class="findings">{lines.into_iter().take(LISTED).chain(rest).map(line).collect_view()}</ul>
+        }
+        .into_any()
+    };
+    let cut = move |arrived: u32, of: u32, board: Board| {
+        let part = (t.get().shell.open_part)(board.design.nodes.len() as u32);
+        let board = StoredValue::new(board);
+        let take = move |_| {
+            room.put(board.get_value(), t.get_untracked().shell.opened_copy.to_owned());
+            open.set(false);
+        };
+        view! {
+            <p>{(t.get().shell.link_cut_text)(arrived, of)}</p>
+            <p class="row">
+                <button type="button" class="btn pri" on:click=take>{part}</button>
+                <button type="button" class="btn ghost" on:click=move |_| open.set(false)>
+                    {t.get().shell.keep_mine}
+                </button>
+            </p>
+        }
+        .into_any()
+    };
+    move || match room.report.get() {
+        None => ().into_any(),
+        Some(Report::FileRefused(r)) => view! { <p>{(t.get().errors.refusal)(&r)}</p> }.into_any(),
+        Some(Report::LinkRefused(share::Refusal::CutOff { arrived, of, board })) => cut(arrived, of, *board),
+        Some(Report::LinkRefused(r)) => view! { <p>{(t.get().errors.link_refusal)(&r)}</p> }.into_any(),
+        Some(Report::FileDamaged(d)) => list(d.iter().map(|d| (t.get().errors.dropped)(d)).collect()),
+        Some(Report::LinkRepaired(r)) => list((t.get().errors.repaired)(r)),
+    }
+}
+
+/// A file dragged onto the page is opened.
+#[component]
+pub fn PageDrop(room: FileRoom) -> impl IntoView {
+    let t = use_texts();
+    let over = RwSignal::new(false);
+    let has_files = |ev: &web_sys::DragEvent| {
+        ev.data_transfer()
+            .is_some_and(|d| d.types().iter().any(|t| t.as_string().as_deref() == Some("Files")))
+    };
+    let dragging = window_event_listener(leptos::ev::dragover, move |ev| {
+        if crate::rescue::is_alive() && has_files(&ev) {
+            ev.prevent_default();
+            over.set(true);
+        }
+    });
+    let leaving = window_event_listener(leptos::ev::dragleave, move |ev| {
+        if crate::rescue::is_alive() && ev.related_target().is_none() {
+            over.set(false);
+        }
+    });
+    let dropped = window_event_listener(leptos::ev::drop, move |ev| {
+        if !crate::rescue::is_alive() || !has_files(&ev) {
+            return;
+        }
+        ev.prevent_default();
+        over.set(false);
+        let file = ev.data_transfer().and_then(|d| d.files()).and_then(|f| f.get(0));
+        if let Some(file) = file {
+            room.open_file(file);
+        }
+    });
+    on_cleanup(move || {
+        dragging.remove();
+        leaving.remove();
+        dropped.remove();
+    });
+    view! {
+        <Show when=move || over.get()>
+            <div class="drop-here">{move || t.get().shell.drop_here}</div>
+        </Show>
+    }
+    .into_any()
+}

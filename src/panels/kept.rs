@@ -1,0 +1,63 @@
+//! The shelf: boards that were on the desk before others took their place.
+
+use super::FileRoom;
+use crate::i18n::{use_lang, use_texts};
+use crate::keep::shelf::{self, Kept};
+use crate::keep::{files, store::Browser};
+use crate::ui::dialog::Dialog;
+use leptos::prelude::*;
+
+#[component]
+pub fn KeptDialog(room: FileRoom) -> impl IntoView {
+    let t = use_texts();
+    view! {
+        <Dialog open=room.kept title=Signal::derive(move || t.get().shell.kept_boards.to_owned())>
+            <KeptList room />
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn KeptList(room: FileRoom) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let list = RwSignal::new(shelf::list(&Browser));
+    let when = move |ms: u64| {
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
+        String::from(date.to_locale_string(lang.get().tag(), &js_sys::Object::new()))
+    };
+    let row = move |kept: Kept| {
+        let board = files::read(&kept.text).ok().map(|o| o.board);
+        let title = board.as_ref().map(|b| b.title.clone()).filter(|s| !s.is_empty());
+        let title = title.unwrap_or_else(|| t.get().shell.untitled.to_owned());
+        let size = (t.get().shell.kept_size)(board.map_or(0, |b| b.design.nodes.len()));
+        let (text, key, at) = (kept.text, kept.key, kept.at_ms);
+        let open = move |_| {
+            room.open_text(&text);
+            room.kept.set(false);
+        };
+        let delete = move |_| {
+            shelf::remove(&Browser, &key);
+            list.set(shelf::list(&Browser));
+        };
+        view! {
+            <li class="row">
+                <span class="grow">
+                    <b>{title}</b>
+                    <br />
+                    <span class="q">{when(at)}", "{size}</span>
+                </span>
+                <button type="button" class="btn sm" on:click=open>{t.get().shell.open}</button>
+                <button type="button" class="btn sm ghost" on:click=delete>{t.get().shell.delete}</button>
+            </li>
+        }
+    };
+    view! {
+        <p class="prose">{move || t.get().shell.kept_text}</p>
+        <Show when=move || list.with(Vec::is_empty)>
+            <p class="q">{move || t.get().shell.kept_none}</p>
+        </Show>
+        <ul class="kept" data-testid="kept">{move || list.get().into_iter().map(row).collect_view()}</ul>
+    }
+    .into_any()
+}
