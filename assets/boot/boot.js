@@ -59,7 +59,6 @@
       again,
       element("pre", String(error)),
     );
-    root.dataset.escala = "failed";
   };
 
   const loaded = new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
@@ -78,7 +77,10 @@
       root.dataset.escala = "ready";
     } catch (error) {
       await loaded;
-      explain(reason, error);
+      root.dataset.escala = "failed";
+      // a page that broke while it started may have said so itself (src/rescue.rs), and knows more
+      const hasSpoken = !document.getElementById("boot") && document.body.innerText.trim() !== "";
+      if (!hasSpoken) explain(reason, error);
     }
   };
 

@@ -113,7 +113,8 @@ pub fn missing(program: &str) -> String {
 fn log_file(what: &str) -> Outcome<PathBuf> {
     let folder = target().join("xtask");
     std::fs::create_dir_all(&folder).map_err(|e| unwritable(&folder, &e))?;
-    let name: String = what.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let short = what.split(" in ").next().unwrap_or(what);
+    let name: String = short.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     Ok(folder.join(format!("{}.log", name.to_lowercase())))
 }
 
