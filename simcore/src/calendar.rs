@@ -37,8 +37,18 @@ pub struct RingId(u32);
 struct Ring {
     delay: Time,
     deadline: bool,
-    /// Key without id, call, generation.
-    items: VecDeque<(u128, u32, u32)>,
+    /// When the last one that was given this delay is due.
+    last_due: Time,
+    items: VecDeque<Item>,
+}
+
+/// One that waits in a ring: its key in two halves, without the id.
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    time: u64,
+    order: u64,
+    call: u32,
+    generation: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -76,11 +86,11 @@ impl Calendar {
         if let Some(i) = self.rings.iter().position(|r| r.delay == delay && r.deadline == deadline) {
             return RingId(i as u32);
         }
-        self.rings.push(Ring { delay, deadline, items: VecDeque::new() });
+        self.rings.push(Ring { delay, deadline, last_due: 0, items: VecDeque::new() });
         RingId((self.rings.len() - 1) as u32)
     }
 
-    #[inline]
+    #[inline(always)]
     fn key(&mut self, t: Time) -> u128 {
         self.inserted += 1;
         u128::from(t) << 64 | u128::from(self.inserted) << ID_BITS
@@ -99,13 +109,33 @@ impl Calendar {
         self.push(k);
     }
 
-    /// `call` is due after the ring's delay from `now`.
-    #[inline]
-    pub fn after(&mut self, now: Time, ring: RingId, call: u32, generation: u32) {
+    /// `call` is due after the ring's delay from `now`. While nobody else waits out this delay the
+    /// queue itself takes it; the ring only begins when there is somebody to stand behind.
+    #[inline(always)]
+    pub fn after(&mut self, now: Time, ring: RingId, call: u32) {
+        let r = &mut self.rings[ring.0 as usize];
+        let t = now.saturating_add(r.delay);
+        let alone = r.last_due <= now && r.items.is_empty();
+        r.last_due = t;
+        let k = self.key(t);
+        if alone {
+            return self.push(k | u128::from(call));
+        }
+        self.stand_in(ring, k, call, 0);
+    }
+
+    /// A deadline for `call` after the ring's delay from `now`, good for this generation of it.
+    #[inline(always)]
+    pub fn deadline(&mut self, now: Time, ring: RingId, call: u32, generation: u32) {
         let delay = self.rings[ring.0 as usize].delay;
         let k = self.key(now.saturating_add(delay));
+        self.stand_in(ring, k, call, generation);
+    }
+
+    #[inline(always)]
+    fn stand_in(&mut self, ring: RingId, k: u128, call: u32, generation: u32) {
         let items = &mut self.rings[ring.0 as usize].items;
-        items.push_back((k, call, generation));
+        items.push_back(Item { time: (k >> 64) as u64, order: k as u64, call, generation });
         if items.len() == 1 {
             self.push(k | u128::from(ring.0 | RING));
         }
@@ -156,7 +186,7 @@ impl Calendar {
 
     /// Takes the next event that is due by `until`, and its time. `generations` tells of each
     /// call which generation lives in its place.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self, until: Time, generation_of: impl Fn(u32) -> u32) -> Option<(Time, Event)> {
         loop {
             if self.len == 0 {
@@ -178,16 +208,17 @@ impl Calendar {
                 TIMER => return Some((t, Event::Timer(index))),
                 _ => {
                     let ring = &mut self.rings[index as usize];
-                    let Some((_, call, generation)) = ring.items.pop_front() else { continue };
+                    let Some(Item { call, generation, .. }) = ring.items.pop_front() else { continue };
                     if ring.deadline {
                         // nearly all deadlines are over before they are due: drop those in a row
-                        while ring.items.front().is_some_and(|&(_, c, g)| generation_of(c) != g) {
+                        while ring.items.front().is_some_and(|i| generation_of(i.call) != i.generation) {
                             ring.items.pop_front();
                         }
                     }
                     let deadline = ring.deadline;
-                    if let Some(&(next, _, _)) = ring.items.front() {
-                        self.push(next | u128::from(id));
+                    if let Some(next) = ring.items.front() {
+                        let k = u128::from(next.time) << 64 | u128::from(next.order | u64::from(id));
+                        self.push(k);
                     }
                     if !deadline {
                         return Some((t, Event::Call(call)));
@@ -235,7 +266,7 @@ mod tests {
             for op in ops {
                 match op {
                     Op::At(d) => { cal.call_at(now + d, n); heap.push(Reverse((now + d, n))); n += 1; }
-                    Op::After(r) => { cal.after(now, rings[r], n, 0); heap.push(Reverse((now + delays[r], n))); n += 1; }
+                    Op::After(r) => { cal.after(now, rings[r], n); heap.push(Reverse((now + delays[r], n))); n += 1; }
                     Op::Pop => {
                         let got = cal.pop(u64::MAX, |_| 0);
                         let want = heap.pop().map(|Reverse((t, i))| (t, Event::Call(i)));
@@ -256,7 +287,7 @@ mod tests {
         let mut cal = Calendar::default();
         let r = cal.ring(10, true);
         for (call, generation) in [(1, 7), (2, 7), (3, 7)] {
-            cal.after(0, r, call, generation);
+            cal.deadline(0, r, call, generation);
         }
         let alive = |c| if c == 2 { 8 } else { 7 };
         assert_eq!(cal.pop(100, alive), Some((10, Event::Deadline { call: 1, generation: 7 })));

@@ -1,8 +1,8 @@
 //! `check`: any design in, a design that can run and a list of findings out. It cannot fail.
 
 use crate::design::{
-    Design, Fault, FaultKind, Issue, IssueCode, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId,
-    Severity,
+    Design, Fault, FaultKind, Issue, IssueCode, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES,
+    NodeId, Severity,
 };
 use crate::kinds::Role;
 use crate::param::Param;
@@ -135,7 +135,8 @@ pub(crate) fn sound(fault: &Fault) -> bool {
 fn meaning(design: &Design, out: &Design, found: &mut Findings) {
     let has_out = |id| out.links.iter().any(|l| l.from == id);
     let role = |id| out.node(id).map(|n| n.kind.meta().role);
-    let sources: Vec<NodeId> = out.nodes.iter().filter(|n| role(n.id) == Some(Role::Source)).map(|n| n.id).collect();
+    let sources: Vec<NodeId> =
+        out.nodes.iter().filter(|n| role(n.id) == Some(Role::Source)).map(|n| n.id).collect();
     if sources.is_empty() && !design.nodes.is_empty() {
         found.add(Severity::Warning, IssueCode::NoTraffic, None, None);
     }
@@ -199,15 +200,7 @@ mod tests {
                 web(3),
                 node(4, KindId::load_balancer, vec![]),
             ],
-            links: vec![
-                link(1, 2),
-                link(1, 2),
-                link(2, 2),
-                link(2, 1),
-                link(2, 9),
-                link(2, 3),
-                link(3, 2),
-            ],
+            links: vec![link(1, 2), link(1, 2), link(2, 2), link(2, 1), link(2, 9), link(2, 3), link(3, 2)],
             faults: vec![Fault { node: 9, what: FaultKind::Crash, from_s: 1.0, until_s: None }],
         };
         let got = codes(&d);

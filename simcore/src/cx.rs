@@ -5,8 +5,8 @@ use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
-use crate::time::Time;
-use crate::world::{Call, CallId, Class, End, Input, Link, NONE, Phase, World};
+use crate::time::{Time, from_ms};
+use crate::world::{About, CallId, Class, End, Link, NONE, Phase, What, World};
 
 /// How deep calls may nest: far deeper than any real system, shallow enough to stop a circle.
 const MAX_DEPTH: u8 = 64;
@@ -69,22 +69,22 @@ impl Cx<'_> {
 
     #[inline]
     pub fn class(&self, c: CallId) -> Class {
-        self.w.call(c).class
+        self.w.calls[c as usize].class
     }
 
     #[inline]
     pub fn key(&self, c: CallId) -> u32 {
-        self.w.call(c).key
+        self.w.calls[c as usize].key
     }
 
     #[inline]
     pub fn user(&self, c: CallId) -> u32 {
-        self.w.call(c).user
+        self.w.calls[c as usize].user
     }
 
     #[inline]
     pub fn note(&self, c: CallId) -> u32 {
-        self.w.call(c).note
+        self.w.calls[c as usize].note
     }
 
     #[inline]
@@ -94,7 +94,7 @@ impl Cx<'_> {
 
     #[inline]
     pub(crate) fn next(&self, c: CallId) -> CallId {
-        self.w.call(c).next
+        self.w.calls[c as usize].next
     }
 
     #[inline]
@@ -112,8 +112,14 @@ impl Cx<'_> {
         self.w.cal.ring(delay, true)
     }
 
-    /// [`Input::Served`] comes for this call after `time`, stretched while the node is slow.
-    #[inline]
+    /// A ring of deadlines for a patience in milliseconds; the largest that a parameter allows
+    /// (ten minutes) means for ever.
+    pub fn patience(&mut self, ms: f64) -> Option<RingId> {
+        (ms < 600_000.0).then(|| self.deadline(from_ms(ms)))
+    }
+
+    /// The node's `served` comes for this call after `time`, stretched while the node is slow.
+    #[inline(always)]
     pub fn serve(&mut self, c: CallId, time: Time) {
         let slow = self.w.nodes[self.node as usize].slow;
         let time = if slow == 1.0 { time } else { (time as f64 * slow + 0.5) as Time };
@@ -122,17 +128,17 @@ impl Cx<'_> {
     }
 
     /// [`Cx::serve`] for a time that is always the same.
-    #[inline]
+    #[inline(always)]
     pub fn serve_const(&mut self, c: CallId, time: Time, ring: RingId) {
         if self.w.nodes[self.node as usize].slow != 1.0 {
             return self.serve(c, time);
         }
         self.w.calls[c as usize].phase = Phase::Serving;
-        self.w.cal.after(self.w.now, ring, c, 0);
+        self.w.cal.after(self.w.now, ring, c);
     }
 
     /// Says what the node's slots and queue hold from now on.
-    #[inline]
+    #[inline(always)]
     pub fn set_load(&mut self, working: u32, held: u32, queued: u32) {
         let load = &mut self.w.nodes[self.node as usize].load;
         load.advance(self.w.now);
@@ -142,120 +148,97 @@ impl Cx<'_> {
 
     /// Says how many slots the node has.
     pub fn set_slots(&mut self, slots: u32) {
-        let now = self.w.now;
         let load = &mut self.w.nodes[self.node as usize].load;
-        load.advance(now);
+        load.advance_slots(self.w.now);
         load.slots = slots;
     }
 
+    /// Says within what time an answer to this source is on time.
+    pub fn set_on_time(&mut self, time: Time) {
+        self.w.nodes[self.node as usize].on_time = time;
+    }
+
     /// Answers a call with its result.
-    #[inline]
+    #[inline(always)]
     pub fn reply(&mut self, c: CallId, end: End) {
         self.w.end(c, end, true);
     }
 
-    /// Answers a call with the end of one that was made for it; `here` as [`Input::Reply`] said.
-    #[inline]
+    /// Answers a call with the end of one that was made for it; `here` as the reply said.
+    #[inline(always)]
     pub fn pass_on(&mut self, c: CallId, end: End, here: bool) {
         self.w.end(c, end, here);
     }
 
     /// Fails a call here.
-    #[inline]
+    #[cold]
     pub fn fail(&mut self, c: CallId, reason: Reason) {
         self.w.end(c, End::Failed(reason), true);
     }
 
-    /// Asks the node at the far end of a link, for `parent`; [`Input::Reply`] tells the end. With
-    /// a deadline the reply comes by then, and the work over there goes on all the same.
-    #[inline]
+    /// Asks the node at the far end of a link, for `parent`; the reply tells the end. With a
+    /// deadline it comes by then, and the work over there goes on all the same.
+    #[inline(always)]
     pub fn ask(&mut self, parent: CallId, local: u32, class: Class, deadline: Option<RingId>) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &self.w.calls[parent as usize];
-        let (user, key, depth) = (p.user, p.key, p.depth);
-        if depth >= MAX_DEPTH {
-            let end = End::Failed(Reason::TooDeep);
-            return self.w.todo.push_back((self.node, Input::Reply { call: parent, link: local, end, here: true }));
+        let about = About { user: p.user, key: p.key, depth: p.depth + 1, root: false };
+        if about.depth > MAX_DEPTH {
+            return self.refuse(parent, local, Reason::TooDeep);
         }
-        let call = self.new_call(parent, index, user, key, class, depth + 1);
-        let Some(c) = self.w.alloc(call) else {
-            let end = End::Failed(Reason::Limit);
-            return self.w.todo.push_back((self.node, Input::Reply { call: parent, link: local, end, here: true }));
-        };
-        self.w.calls[parent as usize].child = c;
-        if let Some(ring) = deadline {
-            let generation = self.w.calls[c as usize].generation;
-            self.w.cal.after(self.w.now, ring, c, generation);
+        match self.w.alloc(parent, index, about, class) {
+            Some(c) => self.depart(c, index, deadline),
+            None => self.refuse(parent, local, Reason::Limit),
         }
-        self.depart(c, index);
+    }
+
+    #[cold]
+    fn refuse(&mut self, parent: CallId, link: u32, reason: Reason) {
+        self.w.then(self.node, parent, What::Reply { link, end: End::Failed(reason), here: true });
     }
 
     /// Tells the node at the far end of a link something that nobody waits for.
     pub fn tell(&mut self, about: CallId, local: u32, class: Class) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
-        let p = self.w.call(about);
-        let (user, key, depth) = (p.user, p.key, p.depth);
-        let call = self.new_call(NONE, index, user, key, class, depth + 1);
-        if let Some(c) = self.w.alloc(call) {
-            self.depart(c, index);
+        let p = &self.w.calls[about as usize];
+        let about = About { user: p.user, key: p.key, depth: p.depth + 1, root: false };
+        if let Some(c) = self.w.alloc(NONE, index, about, class) {
+            self.depart(c, index, None);
         }
     }
 
-    #[inline]
-    fn new_call(&self, parent: CallId, link: u32, user: u32, key: u32, class: Class, depth: u8) -> Call {
-        let node = if link == NONE { self.node } else { self.w.links[link as usize].to };
-        Call {
-            parent,
-            generation: 0,
-            node,
-            link,
-            user,
-            key,
-            sent: self.w.now,
-            arrived: self.w.now,
-            next: NONE,
-            child: NONE,
-            note: 0,
-            class,
-            depth,
-            phase: Phase::Going,
-        }
-    }
-
-    #[inline]
-    fn depart(&mut self, c: CallId, link: u32) {
-        match self.w.links[link as usize].ring {
-            Some(ring) => self.w.cal.after(self.w.now, ring, c, 0),
-            None => {
-                let to = self.w.links[link as usize].to;
-                self.w.todo.push_back((to, Input::Arrive(c)));
-            }
-        }
-    }
-
-    /// A new request is born here; `None` when the simulator's limit is reached (and counted).
-    pub fn generate(&mut self, user: u32, key: u32, class: Class) -> Option<CallId> {
+    /// A source sends a request over one of its links (`None`: it has none, and the request fails
+    /// for want of a way). The engine counts how it ends.
+    #[inline(always)]
+    pub fn request(&mut self, local: Option<u32>, user: u32, key: u32, class: Class, deadline: RingId) {
         self.w.ends.generated += 1;
-        let mut call = self.new_call(NONE, NONE, user, key, class, 0);
-        call.phase = Phase::Inside;
+        self.w.in_flight += 1;
         let node = &mut self.w.nodes[self.node as usize];
         node.arrived += 1;
-        let Some(c) = self.w.alloc(call) else {
-            self.w.nodes[self.node as usize].failed[Reason::Limit as usize] += 1;
-            self.w.ends.failed[Reason::Limit as usize] += 1;
-            return None;
+        node.inside += 1;
+        let Some(index) = local.map(|l| node.out[l as usize]) else {
+            return self.w.account(self.node, self.w.now, End::Failed(Reason::NoRoute), true);
         };
-        self.w.nodes[self.node as usize].inside += 1;
-        self.w.in_flight += 1;
-        Some(c)
+        match self.w.alloc(NONE, index, About { user, key, depth: 0, root: true }, class) {
+            Some(c) => self.depart(c, index, Some(deadline)),
+            None => self.w.account(self.node, self.w.now, End::Failed(Reason::Limit), true),
+        }
     }
 
-    /// The source is done with a request.
-    pub fn finish(&mut self, c: CallId, end: End, here: bool, deadline: Time) {
-        self.w.finish(c, end, here, deadline);
+    #[inline(always)]
+    fn depart(&mut self, c: CallId, link: u32, deadline: Option<RingId>) {
+        if let Some(ring) = deadline {
+            let generation = self.w.calls[c as usize].generation;
+            self.w.cal.deadline(self.w.now, ring, c, generation);
+        }
+        let link = &self.w.links[link as usize];
+        match link.ring {
+            Some(ring) => self.w.cal.after(self.w.now, ring, c),
+            None => self.w.then(link.to, c, What::Arrive),
+        }
     }
 
-    /// A new timer of this node; [`Input::Timer`] brings `tag`.
+    /// A new timer of this node; the node's `timer` gets `tag`.
     pub fn timer(&mut self, tag: u32) -> u32 {
         self.w.new_timer(self.node, tag)
     }
@@ -271,4 +254,3 @@ impl Cx<'_> {
         self.w.timers[timer as usize].alive = false;
     }
 }
-

@@ -9,7 +9,9 @@ use crate::kinds::Kind;
 use crate::measure::{Histogram, Reason, Series};
 use crate::observe::Interval;
 use crate::time::{from_ms, from_secs, to_secs};
-use crate::world::{CallId, Common, ENGINE, End, Ends, Input, Link, Load, NONE, Phase, Sampler, World};
+use crate::world::{
+    Call, CallId, Common, ENGINE, End, Ends, Link, Load, NONE, Now, Phase, Sampler, What, World,
+};
 use std::collections::VecDeque;
 
 /// The engine's own timer that closes intervals; faults have the tags after it, two each.
@@ -38,8 +40,8 @@ impl Sim {
             cal: Calendar::default(),
             calls: Vec::new(),
             free: Vec::new(),
-            live: 0,
-            todo: VecDeque::new(),
+            next: Now::NOTHING,
+            later: VecDeque::new(),
             nodes: Vec::new(),
             links: Vec::new(),
             timers: Vec::new(),
@@ -147,8 +149,9 @@ impl Sim {
                         relayed: 0,
                         failed: [0; Reason::COUNT],
                         inside: 0,
+                        on_time: 0,
                         carried: 0,
-                        load: Load { since: self.w.now, ..Load::default() },
+                        load: Load { since: self.w.now, slots_since: self.w.now, ..Load::default() },
                         window: Histogram::default(),
                         closed: Histogram::default(),
                         total: Histogram::default(),
@@ -170,7 +173,12 @@ impl Sim {
         self.link_of.clear();
         for spec in &design.links {
             let (from, to) = (index(spec.from), index(spec.to));
-            let i = self.place_link(spec, self.node_of[from], self.node_of[to], design.nodes[to].kind.meta().role);
+            let i = self.place_link(
+                spec,
+                self.node_of[from],
+                self.node_of[to],
+                design.nodes[to].kind.meta().role,
+            );
             if let Some(k) = kept.get_mut(i) {
                 *k = true;
             }
@@ -271,7 +279,7 @@ impl Sim {
             return self.w.cal.timer_at(next, timer);
         }
         self.w.free_timers.push(timer);
-        let (i, starts) = ((tag - TICK - 1) / 2, (tag - TICK - 1) % 2 == 0);
+        let (i, starts) = ((tag - TICK - 1) / 2, (tag - TICK - 1).is_multiple_of(2));
         let t = &mut self.troubles[i as usize];
         if !t.over {
             (t.active, t.over) = (starts, !starts);
@@ -298,44 +306,49 @@ impl Sim {
     }
 
     /// A crash: every call inside is lost, its caller hears of it at once, and what it had asked
-    /// for elsewhere goes on alone.
+    /// for elsewhere goes on alone. A source that goes takes its requests with it.
     fn lose_everything(&mut self, node: u32) {
-        self.w.todo.retain(|(n, input)| *n != node || matches!(input, Input::Arrive(_) | Input::Timer(_)));
-        for c in 0..self.w.calls.len() as CallId {
-            let call = &self.w.calls[c as usize];
-            if call.node == node && matches!(call.phase, Phase::Inside | Phase::Serving) {
-                self.lose(c);
+        let w = &mut self.w;
+        let pending = std::iter::once(std::mem::replace(&mut w.next, Now::NOTHING)).chain(w.later.drain(..));
+        let kept: Vec<Now> = pending.filter(|n| n.node != node || matches!(n.what, What::Arrive)).collect();
+        for now in kept.into_iter().filter(|n| n.node != NONE) {
+            w.then(now.node, now.call, now.what);
+        }
+        let inside = |call: &Call| call.node == node && matches!(call.phase, Phase::Inside | Phase::Serving);
+        for c in 0..w.calls.len() {
+            let call = &w.calls[c];
+            if call.phase != Phase::Free && call.parent != NONE && inside(&w.calls[call.parent as usize]) {
+                w.calls[c].parent = NONE;
+            }
+        }
+        for c in 0..w.calls.len() {
+            let call = &w.calls[c];
+            if call.phase != Phase::Free && call.root && w.links[call.link as usize].from == node {
+                let sent = call.sent;
+                w.calls[c].root = false;
+                w.account(node, sent, End::Failed(Reason::LostInCrash), true);
+            }
+        }
+        for c in 0..w.calls.len() as CallId {
+            if inside(&w.calls[c as usize]) {
+                lose(w, c);
             }
         }
         self.kinds[node as usize].crash(&mut Cx { w: &mut self.w, node });
     }
+}
 
-    fn lose(&mut self, c: CallId) {
-        let w = &mut self.w;
-        let child = std::mem::replace(&mut w.calls[c as usize].child, NONE);
-        if child != NONE {
-            w.calls[child as usize].parent = NONE;
-        }
-        let end = End::Failed(Reason::LostInCrash);
-        let call = w.calls[c as usize].clone();
-        if call.link == NONE {
-            return w.finish(c, end, true, 0);
-        }
-        let node = &mut w.nodes[call.node as usize];
-        node.inside -= 1;
-        node.failed[Reason::LostInCrash as usize] += 1;
-        w.links[call.link as usize].failed += 1;
-        if call.parent != NONE {
-            let parent = &mut w.calls[call.parent as usize];
-            parent.child = NONE;
-            let (to, link) = (parent.node, w.links[call.link as usize].local);
-            w.todo.push_back((to, Input::Reply { call: call.parent, link, end, here: false }));
-            w.calls[c as usize].parent = NONE;
-        }
-        if call.phase == Phase::Serving {
-            w.calls[c as usize].phase = Phase::Ghost;
-        } else {
-            w.release(c);
-        }
+fn lose(w: &mut World, c: CallId) {
+    let serving = w.calls[c as usize].phase == Phase::Serving;
+    let (ring, link) = (None, w.calls[c as usize].link as usize);
+    // a broken connection is noticed at once: the reply takes no time
+    let ring = std::mem::replace(&mut w.links[link].ring, ring);
+    w.end(c, End::Failed(Reason::LostInCrash), true);
+    w.links[link].ring = ring;
+    if serving {
+        // its end is still in the calendar: the place must not be reused before that has come
+        w.free.pop();
+        let call = &mut w.calls[c as usize];
+        (call.phase, call.root, call.parent) = (Phase::Ghost, false, NONE);
     }
 }

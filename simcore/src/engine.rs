@@ -10,7 +10,7 @@ use crate::edit::Trouble;
 use crate::kinds::Kind;
 use crate::measure::Reason;
 use crate::time::Time;
-use crate::world::{ENGINE, End, Input, Phase, World};
+use crate::world::{ENGINE, End, NONE, Now, Phase, What, World};
 
 /// How a call of [`Sim::run_until`] ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ impl Sim {
     pub fn run_until(&mut self, until: Time, budget: u64) -> Outcome {
         let end = self.w.events.saturating_add(budget);
         loop {
-            while let Some((node, input)) = self.w.todo.pop_front() {
-                self.w.events += 1;
-                self.react(node, input);
-                if self.w.events >= end && !self.w.todo.is_empty() {
+            while self.w.next.node != NONE {
+                if self.w.events >= end {
                     return Outcome::Budget;
                 }
+                self.w.events += 1;
+                self.act();
             }
             if self.w.events >= end {
                 return Outcome::Budget;
@@ -70,29 +70,40 @@ impl Sim {
         }
     }
 
-    #[inline]
+    /// Does what is to happen now.
+    #[inline(always)]
+    fn act(&mut self) {
+        let Now { node, call, what } = self.w.next;
+        self.w.next.node = NONE;
+        if !self.w.later.is_empty() {
+            self.w.next = self.w.later.pop_front().unwrap_or(Now::NOTHING);
+        }
+        match what {
+            What::Arrive => self.arrive(node, call),
+            What::Reply { link, end, here } => {
+                self.kinds[node as usize].reply(&mut Cx { w: &mut self.w, node }, call, link, end, here);
+            }
+        }
+    }
+
+    #[inline(always)]
     fn happen(&mut self, event: Event) {
         match event {
-            Event::Call(c) => match self.w.calls[c as usize].phase {
-                Phase::Serving => {
-                    let call = &mut self.w.calls[c as usize];
-                    call.phase = Phase::Inside;
-                    let node = call.node;
-                    self.kinds[node as usize].on(&mut Cx { w: &mut self.w, node }, Input::Served(c));
-                }
-                Phase::Going => {
-                    let node = self.w.calls[c as usize].node;
-                    self.react(node, Input::Arrive(c));
-                }
-                Phase::Returning(end) => self.w.deliver(c, end),
-                Phase::Ghost => self.w.release(c),
-                Phase::Inside | Phase::Free => {}
-            },
-            Event::Deadline { call, generation } => {
-                if self.w.calls[call as usize].generation == generation {
-                    self.w.give_up(call);
+            Event::Call(c) => {
+                let call = &mut self.w.calls[c as usize];
+                let node = call.node;
+                match call.phase {
+                    Phase::Serving => {
+                        call.phase = Phase::Inside;
+                        self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
+                    }
+                    Phase::Going => self.arrive(node, c),
+                    Phase::Returning(end) => self.w.deliver(c, end),
+                    Phase::Ghost => self.w.release(c),
+                    Phase::Inside | Phase::Free => {}
                 }
             }
+            Event::Deadline { call, .. } => self.w.give_up(call),
             Event::Timer(t) => {
                 let timer = self.w.timers[t as usize];
                 if !timer.alive {
@@ -100,26 +111,24 @@ impl Sim {
                 } else if timer.node == ENGINE {
                     self.engine_timer(t, timer.tag);
                 } else {
-                    self.react(timer.node, Input::Timer(timer.tag));
+                    let node = timer.node;
+                    self.kinds[node as usize].timer(&mut Cx { w: &mut self.w, node }, timer.tag);
                 }
             }
         }
     }
 
     #[inline]
-    fn react(&mut self, node: u32, input: Input) {
-        if let Input::Arrive(c) = input {
-            let now = self.w.now;
-            let common = &mut self.w.nodes[node as usize];
-            common.arrived += 1;
-            common.inside += 1;
-            let call = &mut self.w.calls[c as usize];
-            call.arrived = now;
-            call.phase = Phase::Inside;
-            if common.down {
-                return self.w.end(c, End::Failed(Reason::Down), true);
-            }
+    fn arrive(&mut self, node: u32, c: u32) {
+        let common = &mut self.w.nodes[node as usize];
+        common.arrived += 1;
+        common.inside += 1;
+        let call = &mut self.w.calls[c as usize];
+        call.arrived = self.w.now;
+        call.phase = Phase::Inside;
+        if common.down {
+            return self.w.end(c, End::Failed(Reason::Down), true);
         }
-        self.kinds[node as usize].on(&mut Cx { w: &mut self.w, node }, input);
+        self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
     }
 }

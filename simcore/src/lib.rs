@@ -34,7 +34,7 @@ mod calendar;
 mod check;
 mod cx;
 pub mod design;
-mod dist;
+pub mod dist;
 mod edit;
 mod engine;
 pub mod host;

@@ -29,8 +29,10 @@ fn rate(count: u64, seconds: f64) -> f32 {
 impl Common {
     /// Adds the integrals so far to the totals.
     fn settle(&mut self, now: Time) {
-        self.load.advance(now);
-        for (total, area) in self.load.total.iter_mut().zip(&mut self.load.area) {
+        let load = &mut self.load;
+        load.advance(now);
+        load.advance_slots(now);
+        for (total, area) in load.total.iter_mut().zip(load.area.iter_mut().chain([&mut load.slots_area])) {
             *total += *area as f64;
             *area = 0;
         }
@@ -38,7 +40,8 @@ impl Common {
 
     fn close_interval(&mut self, now: Time, seconds: f64) {
         self.load.advance(now);
-        let area = self.load.area;
+        self.load.advance_slots(now);
+        let (area, slots) = (self.load.area, self.load.slots_area);
         let last = &mut self.last;
         let (arrived, answered, failed) = last.seen;
         last.arrived = rate(self.arrived - arrived, seconds);
@@ -46,8 +49,8 @@ impl Common {
         for (i, f) in last.failed.iter_mut().enumerate() {
             *f = rate(self.failed[i] - failed[i], seconds);
         }
-        last.working = share(area[0], area[3]);
-        last.taken = share(area[1], area[3]);
+        last.working = share(area[0], slots);
+        last.taken = share(area[1], slots);
         last.seen = (self.arrived, self.answered, self.failed);
         self.settle(now);
         self.total.absorb(&mut self.closed);
@@ -200,6 +203,11 @@ impl Sim {
         let load = &self.w.nodes[node as usize].load;
         (g.working, g.held, g.queued, g.slots) = (load.working, load.held, load.queued, load.slots);
         g
+    }
+
+    /// Requests sent by sources since the last reset.
+    pub fn generated(&self) -> u64 {
+        self.w.ends.generated
     }
 
     /// Points of the series made so far.

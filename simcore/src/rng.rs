@@ -56,6 +56,6 @@ impl Stream {
     /// Uniform in 0..n by multiply and shift; its bias is below n / 2^32.
     #[inline]
     pub fn below(&mut self, n: u32) -> u32 {
-        ((self.bits() >> 32) * u64::from(n) >> 32) as u32
+        (((self.bits() >> 32) * u64::from(n)) >> 32) as u32
     }
 }

@@ -33,18 +33,26 @@ pub enum End {
     Failed(Reason),
 }
 
-/// What a node is told. A closed list.
+/// What is to happen next at this very instant, before any event.
 #[derive(Clone, Copy, Debug)]
-pub enum Input {
-    /// A call reached this node.
-    Arrive(CallId),
-    /// The time that the node asked for with [`Cx::serve`] is over.
-    Served(CallId),
-    /// The call that the node made over its link number `link` for `call` has ended. `here` tells
-    /// a failure of this node's own (its deadline passed) from one that it was told of.
-    Reply { call: CallId, link: u32, end: End, here: bool },
-    /// A timer of the node.
-    Timer(u32),
+pub(crate) struct Now {
+    /// `NONE` is nothing.
+    pub node: u32,
+    pub call: CallId,
+    pub what: What,
+}
+
+/// See [`Now`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum What {
+    /// The call reaches the node.
+    Arrive,
+    /// What the node had asked for with this call has ended; see [`crate::kinds::Behaviour::reply`].
+    Reply { link: u32, end: End, here: bool },
+}
+
+impl Now {
+    pub const NOTHING: Now = Now { node: NONE, call: NONE, what: What::Arrive };
 }
 
 /// Where a call is.
@@ -70,7 +78,7 @@ pub(crate) struct Call {
     pub parent: CallId,
     pub generation: u32,
     pub node: u32,
-    /// Index of the link it came over; `NONE` at its source.
+    /// Index of the link that it came over.
     pub link: u32,
     pub user: u32,
     pub key: u32,
@@ -78,13 +86,22 @@ pub(crate) struct Call {
     pub arrived: Time,
     /// Next in a node's queue.
     pub next: CallId,
-    /// The child that it waits for.
-    pub child: CallId,
     /// For the node's own use.
     pub note: u32,
     pub class: Class,
     pub depth: u8,
     pub phase: Phase,
+    /// A request as its source sent it, for which the source still waits.
+    pub root: bool,
+}
+
+/// Whose request a new call belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About {
+    pub user: u32,
+    pub key: u32,
+    pub depth: u8,
+    pub root: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -118,6 +135,8 @@ pub(crate) struct Common {
     pub relayed: u64,
     pub failed: [u64; Reason::COUNT],
     pub inside: u32,
+    /// A source counts answers within this as on time.
+    pub on_time: Time,
     /// Inside at the last reset of the measurements.
     pub carried: u32,
     pub load: Load,
@@ -137,9 +156,12 @@ pub(crate) struct Load {
     pub slots: u32,
     pub queue_max: u32,
     pub since: Time,
-    /// Integrals over time since the last interval began: working, taken, queued, slots.
-    pub area: [u64; 4],
+    /// Integrals over time since the last interval began: working, taken, queued.
+    pub area: [u64; 3],
+    /// The same, and slots, over all earlier intervals since the last reset.
     pub total: [f64; 4],
+    pub slots_since: Time,
+    pub slots_area: u64,
 }
 
 impl Load {
@@ -150,7 +172,11 @@ impl Load {
         self.area[0] += u64::from(self.working) * dt;
         self.area[1] += u64::from(self.working + self.held) * dt;
         self.area[2] += u64::from(self.queued) * dt;
-        self.area[3] += u64::from(self.slots) * dt;
+    }
+
+    pub fn advance_slots(&mut self, now: Time) {
+        self.slots_area += u64::from(self.slots) * (now - self.slots_since);
+        self.slots_since = now;
     }
 }
 
@@ -191,8 +217,9 @@ pub(crate) struct World {
     pub cal: Calendar,
     pub calls: Vec<Call>,
     pub free: Vec<CallId>,
-    pub live: u32,
-    pub todo: VecDeque<(u32, Input)>,
+    /// The one thing to do now, and those behind it in the rare case that there are more.
+    pub next: Now,
+    pub later: VecDeque<Now>,
     pub nodes: Vec<Common>,
     pub links: Vec<Link>,
     pub timers: Vec<Timer>,
@@ -214,133 +241,166 @@ pub(crate) struct World {
 }
 
 impl World {
-    #[inline]
-    pub fn call(&self, c: CallId) -> &Call {
-        &self.calls[c as usize]
+    /// Puts something behind what is to happen now.
+    #[inline(always)]
+    pub fn then(&mut self, node: u32, call: CallId, what: What) {
+        let now = Now { node, call, what };
+        if self.next.node == NONE && self.later.is_empty() {
+            self.next = now;
+        } else {
+            self.later.push_back(now);
+        }
     }
 
-    #[inline]
-    pub fn alloc(&mut self, call: Call) -> Option<CallId> {
-        self.live += 1;
-        if let Some(c) = self.free.pop() {
-            let slot = &mut self.calls[c as usize];
-            let generation = slot.generation;
-            *slot = call;
-            slot.generation = generation;
-            return Some(c);
-        }
+    /// A place for a new call over a link, leaving now. The fields are written one by one where
+    /// they stay: built elsewhere and copied, they would wait for each other in the store buffer.
+    #[inline(always)]
+    pub fn alloc(&mut self, parent: CallId, link: u32, about: About, class: Class) -> Option<CallId> {
+        let c = match self.free.pop() {
+            Some(c) => c,
+            None => self.grow()?,
+        };
+        let (to, now) = (self.links[link as usize].to, self.now);
+        let call = &mut self.calls[c as usize];
+        call.parent = parent;
+        call.node = to;
+        call.link = link;
+        call.user = about.user;
+        call.key = about.key;
+        call.sent = now;
+        call.note = 0;
+        call.class = class;
+        call.depth = about.depth;
+        call.phase = Phase::Going;
+        call.root = about.root;
+        Some(c)
+    }
+
+    #[cold]
+    fn grow(&mut self) -> Option<CallId> {
         if self.calls.len() >= MAX_INDEX {
-            self.live -= 1;
             self.limited = true;
             return None;
         }
-        self.calls.push(call);
+        self.calls.push(Call {
+            parent: NONE,
+            generation: 0,
+            node: NONE,
+            link: NONE,
+            user: 0,
+            key: 0,
+            sent: 0,
+            arrived: 0,
+            next: NONE,
+            note: 0,
+            class: Class::Read,
+            depth: 0,
+            phase: Phase::Free,
+            root: false,
+        });
         Some((self.calls.len() - 1) as CallId)
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn release(&mut self, c: CallId) {
         let slot = &mut self.calls[c as usize];
         slot.generation = slot.generation.wrapping_add(1);
         slot.phase = Phase::Free;
-        self.live -= 1;
         self.free.push(c);
     }
 
-    /// Ends a call at its node: counts it there, and sends the reply on its way.
-    #[inline]
+    /// Ends a call at its node: counts it there, and sends the reply on its way. `here` tells a
+    /// failure of this node's own from one that it was told of.
+    #[inline(always)]
     pub fn end(&mut self, c: CallId, end: End, here: bool) {
-        let now = self.now;
-        let call = &mut self.calls[c as usize];
+        let call = &self.calls[c as usize];
+        let (parent, index, root) = (call.parent, call.link, call.root);
         let node = &mut self.nodes[call.node as usize];
         node.inside -= 1;
-        match end {
-            End::Failed(r) if here => node.failed[r as usize] += 1,
-            End::Failed(_) => node.relayed += 1,
-            End::Ok | End::Miss => {
-                node.answered += 1;
-                node.window.record(now - call.arrived);
-            }
+        let link = &mut self.links[index as usize];
+        if let End::Failed(r) = end {
+            link.failed += 1;
+            if here { node.failed[r as usize] += 1 } else { node.relayed += 1 }
+        } else {
+            link.ok += 1;
+            node.answered += 1;
+            node.window.record(self.now - call.arrived);
         }
-        self.send_back(c, end);
-    }
-
-    #[inline]
-    pub fn send_back(&mut self, c: CallId, end: End) {
-        let call = &mut self.calls[c as usize];
-        let failed = matches!(end, End::Failed(_));
-        if call.link != NONE {
-            let link = &mut self.links[call.link as usize];
-            if failed { link.failed += 1 } else { link.ok += 1 }
-            if self.sampler.every > 0 {
-                sample(&mut self.sampler, call, failed);
-            }
-            if let (Some(ring), true) = (link.ring, call.parent != NONE) {
-                call.phase = Phase::Returning(end);
-                self.cal.after(self.now, ring, c, 0);
-                return;
-            }
+        if self.sampler.every > 0 {
+            sample(&mut self.sampler, call, matches!(end, End::Failed(_)));
         }
-        self.deliver(c, end);
+        let (ring, from, local) = (link.ring, link.from, link.local);
+        if let (Some(ring), true) = (ring, root || parent != NONE) {
+            self.calls[c as usize].phase = Phase::Returning(end);
+            return self.cal.after(self.now, ring, c);
+        }
+        if root {
+            return self.finish(c, end, false);
+        }
+        if parent != NONE {
+            self.then(from, parent, What::Reply { link: local, end, here: false });
+        }
+        self.release(c);
     }
 
     /// The reply reaches the caller, if there still is one.
     #[inline]
     pub fn deliver(&mut self, c: CallId, end: End) {
         let call = &self.calls[c as usize];
+        if call.root {
+            return self.finish(c, end, false);
+        }
         let (parent, link) = (call.parent, call.link);
         if parent != NONE {
-            let p = &mut self.calls[parent as usize];
-            p.child = NONE;
-            let node = p.node;
-            let local = if link == NONE { 0 } else { self.links[link as usize].local };
-            self.todo.push_back((node, Input::Reply { call: parent, link: local, end, here: false }));
+            let link = &self.links[link as usize];
+            self.then(link.from, parent, What::Reply { link: link.local, end, here: false });
         }
         self.release(c);
     }
 
-    /// The caller of `c` stops waiting: the child goes on alone, the caller hears of a timeout.
+    /// The caller of `c` stops waiting: `c` goes on alone, the caller hears of a timeout.
     pub fn give_up(&mut self, c: CallId) {
         let call = &mut self.calls[c as usize];
-        let (parent, link) = (call.parent, call.link);
-        if parent == NONE {
-            return;
-        }
-        call.parent = NONE;
-        let p = &mut self.calls[parent as usize];
-        p.child = NONE;
-        let node = p.node;
-        let local = self.links[link as usize].local;
+        let parent = std::mem::replace(&mut call.parent, NONE);
         let end = End::Failed(Reason::TimedOut);
-        self.todo.push_back((node, Input::Reply { call: parent, link: local, end, here: true }));
+        if call.root {
+            call.root = false;
+            let (sent, link) = (call.sent, call.link);
+            let source = self.links[link as usize].from;
+            return self.account(source, sent, end, true);
+        }
+        if parent != NONE {
+            let link = &self.links[call.link as usize];
+            self.then(link.from, parent, What::Reply { link: link.local, end, here: true });
+        }
     }
 
-    /// A request that its source has finished with.
-    pub fn finish(&mut self, c: CallId, end: End, here: bool, deadline: Time) {
-        let took = self.now - self.calls[c as usize].sent;
+    /// A request is back at its source.
+    #[inline]
+    pub fn finish(&mut self, c: CallId, end: End, here: bool) {
+        let call = &self.calls[c as usize];
+        let (sent, source) = (call.sent, self.links[call.link as usize].from);
+        self.release(c);
+        self.account(source, sent, end, here);
+    }
+
+    /// Counts a request that its source is done with.
+    #[inline]
+    pub fn account(&mut self, source: u32, sent: Time, end: End, here: bool) {
+        let took = self.now - sent;
         self.in_flight -= 1;
-        match end {
-            End::Failed(r) => self.ends.failed[r as usize] += 1,
-            _ => {
-                self.ends.answered += 1;
-                self.ends.on_time += u64::from(took <= deadline);
-            }
-        }
-        if !matches!(end, End::Failed(_)) {
+        let node = &mut self.nodes[source as usize];
+        node.inside -= 1;
+        if let End::Failed(r) = end {
+            self.ends.failed[r as usize] += 1;
+            if here { node.failed[r as usize] += 1 } else { node.relayed += 1 }
+        } else {
+            self.ends.answered += 1;
+            self.ends.on_time += u64::from(took <= node.on_time);
+            node.answered += 1;
+            node.window.record(took);
             self.latency_window.record(took);
         }
-        let node = self.calls[c as usize].node as usize;
-        let node = &mut self.nodes[node];
-        node.inside -= 1;
-        match end {
-            End::Failed(r) if here => node.failed[r as usize] += 1,
-            End::Failed(_) => node.relayed += 1,
-            _ => {
-                node.answered += 1;
-                node.window.record(took);
-            }
-        }
-        self.release(c);
     }
 }
 
@@ -367,4 +427,3 @@ impl World {
         (self.timers.len() - 1) as u32
     }
 }
-

@@ -22,7 +22,9 @@ fn four(algorithm: f64, rho: f64) -> Design {
 }
 
 fn check(name: &str, algorithm: f64, exact: [f64; 3]) {
-    for ((rho, requests, narrow), want) in [(0.5, 1e6, 0.02), (0.8, 3e6, 0.03), (0.9, 6e6, 0.06)].into_iter().zip(exact) {
+    for ((rho, requests, narrow), want) in
+        [(0.5, 1e6, 0.02), (0.8, 3e6, 0.03), (0.9, 6e6, 0.06)].into_iter().zip(exact)
+    {
         let per_s = 40.0 * rho;
         let runs = batches(&four(algorithm, rho), 7, 20_000.0 / per_s, requests / 20.0 / per_s, 20);
         let w: Vec<f64> = runs.iter().map(|r| r.latency.mean / 100.0).collect();

@@ -22,16 +22,26 @@ fn failed(r: &Report, id: u32, reason: Reason) -> u64 {
 }
 
 fn database(id: u32, slots: f64, ms: f64) -> NodeSpec {
-    NodeSpec::new(id, KindId::sql_leader).with("slots", slots).with("read_ms", ms).with("write_ms", ms).with("spread", CONSTANT)
+    NodeSpec::new(id, KindId::sql_leader)
+        .with("slots", slots)
+        .with("read_ms", ms)
+        .with("write_ms", ms)
+        .with("spread", CONSTANT)
 }
 
 #[test]
 fn a_slow_database_fills_the_threads_of_the_server_in_front() {
     // 8 threads x 10 ms of work could do 800/s, but each waits 100 ms for the database
-    let d = |model: f64| design(
-        vec![users(100.0), server(2, 8, 10.0, CONSTANT, 1.0).with("model", model), database(3, 100.0, 100.0)],
-        &[(1, 2), (2, 3)],
-    );
+    let d = |model: f64| {
+        design(
+            vec![
+                users(100.0),
+                server(2, 8, 10.0, CONSTANT, 1.0).with("model", model),
+                database(3, 100.0, 100.0),
+            ],
+            &[(1, 2), (2, 3)],
+        )
+    };
     let threads = run(&d(0.0), 60.0);
     let web = threads.node(2).expect("the server");
     assert!(web.utilisation < 0.10, "computes little: {}", web.utilisation);
@@ -46,7 +56,11 @@ fn a_slow_database_fills_the_threads_of_the_server_in_front() {
 fn work_that_nobody_waits_for_still_burns_capacity() {
     // the database needs 300 ms, users give up after 100: every request fails, the database is busy
     let d = design(
-        vec![users(5.0).with("timeout_ms", 100.0), server(2, 50, 1.0, CONSTANT, 1.0), database(3, 2.0, 300.0)],
+        vec![
+            users(5.0).with("timeout_ms", 100.0),
+            server(2, 50, 1.0, CONSTANT, 1.0),
+            database(3, 2.0, 300.0),
+        ],
         &[(1, 2), (2, 3)],
     );
     let r = run(&d, 100.0);
@@ -150,7 +164,10 @@ fn cache_aside_takes_the_reads_off_the_database_and_writes_make_it_forget() {
     let r = run(&d(100.0), 100.0);
     let hit = |r: &Report| r.node(3).and_then(|n| n.gauges.hit_ratio).unwrap_or(0.0);
     assert!(hit(&r) > 0.99, "everything fits: {}", hit(&r));
-    assert!(r.node(4).is_some_and(|n| n.arrived <= 130), "each key is fetched once, or twice at the same time");
+    assert!(
+        r.node(4).is_some_and(|n| n.arrived <= 130),
+        "each key is fetched once, or twice at the same time"
+    );
     let r = run(&d(80.0), 100.0);
     assert!(hit(&r) < 0.9, "each write costs a miss: {}", hit(&r));
 }
@@ -182,7 +199,8 @@ fn an_edit_keeps_time_queues_and_the_other_nodes() {
 #[test]
 fn a_slow_fault_stretches_services_and_ends() {
     let mut d = design(vec![users(5.0), server(2, 8, 100.0, CONSTANT, 1.0)], &[(1, 2)]);
-    d.faults = vec![Fault { node: 2, what: FaultKind::Slow { factor: 4.0 }, from_s: 100.0, until_s: Some(200.0) }];
+    d.faults =
+        vec![Fault { node: 2, what: FaultKind::Slow { factor: 4.0 }, from_s: 100.0, until_s: Some(200.0) }];
     let (mut sim, _) = Sim::new(&d, 3);
     let mut p50 = vec![];
     for end in [100, 200, 300] {
@@ -190,7 +208,10 @@ fn a_slow_fault_stretches_services_and_ends() {
         sim.run_until(end * SEC, u64::MAX);
         p50.push(sim.report().latency.p50);
     }
-    assert!((p50[0] - 100.0).abs() < 2.0 && (p50[1] - 400.0).abs() < 8.0 && (p50[2] - 100.0).abs() < 2.0, "{p50:?}");
+    assert!(
+        (p50[0] - 100.0).abs() < 2.0 && (p50[1] - 400.0).abs() < 8.0 && (p50[2] - 100.0).abs() < 2.0,
+        "{p50:?}"
+    );
 }
 
 #[test]

@@ -12,8 +12,14 @@ fn hit_ratio(keys: u32, exponent: f64, capacity: u32, ttl_s: f64, rate: f64, see
     let d = Design {
         nodes: vec![
             users(rate).with("keys", f64::from(keys)).with("zipf", exponent).with("reads", 100.0),
-            NodeSpec::new(2, KindId::cache).with("capacity", f64::from(capacity)).with("ttl_s", ttl_s).with("latency_ms", 0.0),
-            NodeSpec::new(3, KindId::sql_leader).with("slots", 1024.0).with("read_ms", 0.001).with("spread", 0.0),
+            NodeSpec::new(2, KindId::cache)
+                .with("capacity", f64::from(capacity))
+                .with("ttl_s", ttl_s)
+                .with("latency_ms", 0.0),
+            NodeSpec::new(3, KindId::sql_leader)
+                .with("slots", 1024.0)
+                .with("read_ms", 0.001)
+                .with("spread", 0.0),
         ],
         links: vec![LinkSpec::new(1, 2, 0.0), LinkSpec::new(2, 3, 0.0)],
         faults: vec![],
@@ -24,7 +30,9 @@ fn hit_ratio(keys: u32, exponent: f64, capacity: u32, ttl_s: f64, rate: f64, see
 
 #[test]
 fn lru_hits_as_che_says() {
-    for (exponent, capacity, seed) in [(0.8, 100, 1), (0.8, 1000, 2), (1.0, 100, 3), (1.0, 1000, 4), (1.2, 1000, 5)] {
+    for (exponent, capacity, seed) in
+        [(0.8, 100, 1), (0.8, 1000, 2), (1.0, 100, 3), (1.0, 1000, 4), (1.2, 1000, 5)]
+    {
         let want = che_hit_ratio(&zipf(10_000, exponent), f64::from(capacity));
         let got = hit_ratio(10_000, exponent, capacity, 0.0, 10_000.0, seed);
         // truth: the approximation itself is within 0.0003 of simulations at these sizes

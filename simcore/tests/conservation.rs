@@ -15,7 +15,9 @@ fn node(id: u32) -> impl Strategy<Value = NodeSpec> {
             use simcore::param::Range;
             *v = p.clamp(match p.range {
                 // low ends of the ranges: small rates and sizes meet their limits sooner
-                Range::Real { min, max, .. } | Range::Int { min, max, .. } => min + x * x * (max.min(300.0) - min),
+                Range::Real { min, max, .. } | Range::Int { min, max, .. } => {
+                    min + x * x * (max.min(300.0) - min)
+                }
                 Range::Choice(names) => x * names.len() as f64 - 0.5,
                 Range::Flag => x,
             });
@@ -28,17 +30,27 @@ fn designs() -> impl Strategy<Value = Design> {
     (2usize..9).prop_flat_map(|n| {
         let nodes: Vec<_> = (1..=n as u32).map(node).collect();
         let links = proptest::collection::vec((1..=n as u32, 1..=n as u32, 0.0f64..3.0), 0..20);
-        let faults = proptest::collection::vec((1..=n as u32, any::<bool>(), 0.0f64..4.0, 0.01f64..3.0), 0..4);
+        let faults =
+            proptest::collection::vec((1..=n as u32, any::<bool>(), 0.0f64..4.0, 0.01f64..3.0), 0..4);
         (nodes, links, faults).prop_map(|(mut nodes, links, faults)| {
-            nodes[0] = NodeSpec::new(1, KindId::client).with("rate", nodes[0].params[0].clamp(1.0, 400.0)).with("timeout_ms", 150.0);
+            nodes[0] = NodeSpec::new(1, KindId::client)
+                .with("rate", nodes[0].params[0].clamp(1.0, 400.0))
+                .with("timeout_ms", 150.0);
             Design {
                 nodes,
-                links: links.into_iter().map(|(a, b, ms)| LinkSpec::new(a, b, if ms < 1.0 { 0.0 } else { ms })).collect(),
+                links: links
+                    .into_iter()
+                    .map(|(a, b, ms)| LinkSpec::new(a, b, if ms < 1.0 { 0.0 } else { ms }))
+                    .collect(),
                 faults: faults
                     .into_iter()
                     .map(|(node, crash, from_s, len)| Fault {
                         node,
-                        what: if crash { FaultKind::Crash } else { FaultKind::Slow { factor: 1.0 + 9.0 * len } },
+                        what: if crash {
+                            FaultKind::Crash
+                        } else {
+                            FaultKind::Slow { factor: 1.0 + 9.0 * len }
+                        },
                         from_s,
                         until_s: (len < 2.0).then_some(from_s + len),
                     })

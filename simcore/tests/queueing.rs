@@ -4,7 +4,10 @@
 
 mod common;
 
-use common::{EXPONENTIAL, HYPEREXPONENTIAL, LOGNORMAL, UNIFORM, CONSTANT, assert_within, batches, design, server, users};
+use common::{
+    CONSTANT, EXPONENTIAL, HYPEREXPONENTIAL, LOGNORMAL, UNIFORM, assert_within, batches, design, server,
+    users,
+};
 use simcore::theory::{mg1_wait, mmc_sojourn_quantile, mmc_wait, mmck};
 
 /// One server of `c` slots with mean service 100 ms, under `rho`.
@@ -27,7 +30,11 @@ fn check_mmc(c: u32, rho: f64, seed: u64, requests: f64, narrow: f64) {
     let sojourn = 1.0 + mmc_wait(c, rho);
     assert_within(&format!("{name}: mean sojourn"), &of(&|n| n.latency.mean / 100.0), sojourn, 0.0, narrow);
     assert_within(&format!("{name}: utilisation"), &of(&|n| n.utilisation), rho, 0.0, 0.01);
-    for (q, get) in [(0.5, (|n| n.latency.p50) as fn(&simcore::measure::NodeReport) -> f64), (0.95, |n| n.latency.p95), (0.99, |n| n.latency.p99)] {
+    for (q, get) in [
+        (0.5, (|n| n.latency.p50) as fn(&simcore::measure::NodeReport) -> f64),
+        (0.95, |n| n.latency.p95),
+        (0.99, |n| n.latency.p99),
+    ] {
         let want = mmc_sojourn_quantile(c, rho, q);
         let got = of(&|n| get(n) / 100.0);
         // the histogram's buckets are within 1/64 of the true quantile
@@ -66,7 +73,9 @@ fn mg1_at_three_loads_for_every_spread() {
         (LOGNORMAL, 0.95, 0.9025, "lognormal"),
         (HYPEREXPONENTIAL, 2.0, 4.0, "hyperexponential"),
     ] {
-        for (rho, seed, requests, narrow) in [(0.5, 31, 1e6, 0.05), (0.7, 32, 2e6, 0.06), (0.85, 33, 6e6, 0.10)] {
+        for (rho, seed, requests, narrow) in
+            [(0.5, 31, 1e6, 0.05), (0.7, 32, 2e6, 0.06), (0.85, 33, 6e6, 0.10)]
+        {
             let d = queue(1, rho, spread, cv);
             let runs = batches(&d, seed, seconds(1, rho, 50_000.0), seconds(1, rho, requests / 20.0), 20);
             let got: Vec<f64> = runs.iter().map(|r| r.nodes[1].latency.mean / 100.0).collect();
@@ -108,7 +117,8 @@ fn a_finite_queue_refuses_the_share_that_theory_says() {
 #[test]
 fn a_tandem_is_the_sum_of_its_stations_when_waiting_holds_nothing() {
     // Jackson: with event-driven servers each station is M/M/1 of its own
-    let events = |id, ms| server(id, 1, ms, EXPONENTIAL, 1.0).with("model", 1.0).with("call_timeout_ms", 600_000.0);
+    let events =
+        |id, ms| server(id, 1, ms, EXPONENTIAL, 1.0).with("model", 1.0).with("call_timeout_ms", 600_000.0);
     let d = design(vec![users(8.0), events(2, 100.0), events(3, 50.0)], &[(1, 2), (2, 3)]);
     let runs = batches(&d, 61, 5_000.0, 25_000.0, 20);
     let total: Vec<f64> = runs.iter().map(|r| r.latency.mean / 1000.0).collect();

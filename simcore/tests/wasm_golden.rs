@@ -1,10 +1,10 @@
 //! The golden digests, in a browser: one run, everywhere.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "golden/mod.rs"]
-mod golden;
 #[path = "golden/digests.rs"]
 mod digests;
+#[path = "golden/mod.rs"]
+mod golden;
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

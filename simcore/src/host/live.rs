@@ -56,7 +56,11 @@ pub struct Host {
 
 impl Host {
     pub fn new() -> Host {
-        Host { last_frame: f64::NEG_INFINITY, out: vec![Tell::Ready { protocol: PROTOCOL }], ..Host::default() }
+        Host {
+            last_frame: f64::NEG_INFINITY,
+            out: vec![Tell::Ready { protocol: PROTOCOL }],
+            ..Host::default()
+        }
     }
 
     /// Takes an order. Answers come with the next turn.

@@ -11,7 +11,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
 use crate::time::{NEVER, Time, from_ms, from_secs};
-use crate::world::{CallId, Class, End, Input};
+use crate::world::{CallId, Class, End};
 
 params! {
     /// Parameters of a cache.
@@ -20,7 +20,7 @@ params! {
         /// Age at which an entry is dropped; 0 keeps it until it is evicted.
         ttl_s: real(0.0, 86_400.0) = 60.0, "s", "guide 002, line 131: minutes";
         latency_ms: real(0.0, 100.0) = 0.5, "ms", "guide 002, line 129: under 1 ms";
-        /// How long a cache that reads through waits for its store.
+        /// How long a cache that reads through waits for its store; the largest value is for ever.
         call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
     }
 }
@@ -131,7 +131,7 @@ pub struct Cache {
     ttl: Time,
     latency: Time,
     ring: RingId,
-    deadline: RingId,
+    deadline: Option<RingId>,
     store: Option<u32>,
     entries: Lru,
     hits: u64,
@@ -145,7 +145,7 @@ impl Cache {
         self.ttl = if p.ttl_s > 0.0 { from_secs(p.ttl_s) } else { NEVER };
         self.latency = from_ms(p.latency_ms);
         self.ring = cx.ring(self.latency);
-        self.deadline = cx.deadline(from_ms(p.call_timeout_ms));
+        self.deadline = cx.patience(p.call_timeout_ms);
         self.store = (0..cx.links()).find(|&l| cx.role(l) == Role::Store);
         self.entries.trim(p.capacity);
     }
@@ -155,7 +155,7 @@ impl Cache {
     }
 
     #[inline]
-    fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+    fn look_up(&mut self, cx: &mut Cx<'_>, c: CallId) {
         let (class, key) = (cx.class(c), cx.key(c));
         match (class, self.store) {
             (Class::Read, store) => {
@@ -164,12 +164,12 @@ impl Cache {
                     self.hits += 1;
                     cx.reply(c, End::Ok);
                 } else if let Some(link) = store {
-                    cx.ask(c, link, Class::Read, Some(self.deadline));
+                    cx.ask(c, link, Class::Read, self.deadline);
                 } else {
                     cx.reply(c, End::Miss);
                 }
             }
-            (Class::Write, Some(link)) => cx.ask(c, link, Class::Write, Some(self.deadline)),
+            (Class::Write, Some(link)) => cx.ask(c, link, Class::Write, self.deadline),
             (Class::Fill, _) => {
                 self.put(cx, key);
                 cx.reply(c, End::Ok);
@@ -199,7 +199,7 @@ impl Behaviour for Cache {
             ttl: NEVER,
             latency: 0,
             ring,
-            deadline: ring,
+            deadline: None,
             store: None,
             entries: Lru::new(),
             hits: 0,
@@ -213,23 +213,22 @@ impl Behaviour for Cache {
         self.set(values, cx);
     }
 
-    #[inline]
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-        match input {
-            Input::Arrive(c) if self.latency == 0 => self.served(cx, c),
-            Input::Arrive(c) => cx.serve_const(c, self.latency, self.ring),
-            Input::Served(c) => self.served(cx, c),
-            Input::Reply { call, end, here, .. } => {
-                let key = cx.key(call);
-                match (cx.class(call), end) {
-                    (Class::Read, End::Ok) => self.put(cx, key),
-                    (Class::Write, End::Ok) => self.entries.remove(key),
-                    _ => {}
-                }
-                cx.pass_on(call, end, here);
-            }
-            Input::Timer(_) => {}
+    fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.latency == 0 { self.look_up(cx, c) } else { cx.serve_const(c, self.latency, self.ring) }
+    }
+
+    fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.look_up(cx, c);
+    }
+
+    fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {
+        let key = cx.key(c);
+        match (cx.class(c), end) {
+            (Class::Read, End::Ok) => self.put(cx, key),
+            (Class::Write, End::Ok) => self.entries.remove(key),
+            _ => {}
         }
+        cx.pass_on(c, end, here);
     }
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {

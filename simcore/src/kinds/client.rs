@@ -3,13 +3,13 @@
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
 use crate::cx::Cx;
-use crate::dist::{Alias, exponential};
-use crate::measure::{Gauges, Reason};
+use crate::dist::{Alias, exponential, whole};
+use crate::measure::Gauges;
 use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms, to_secs};
-use crate::world::{Class, End, Input};
+use crate::world::{CallId, Class, End};
 use crate::{choice, params};
 
 choice! {
@@ -70,8 +70,9 @@ pub struct Client {
     content: Stream,
     popularity: Alias,
     deadline: RingId,
-    on_time: Time,
     timer: u32,
+    /// Nanoseconds between two requests at the normal rate, on average.
+    mean_gap: f64,
 }
 
 impl Client {
@@ -92,19 +93,18 @@ impl Client {
     /// and Shedler 1979); regular spacing follows the rate of the moment.
     fn next_arrival(&mut self, now: Time) -> Time {
         let p = &self.p;
-        let gap = |mean_s: f64| (mean_s * 1e9 + 0.5) as Time;
-        if p.spacing == Spacing::Regular {
-            return now.saturating_add(gap(1.0 / Self::rate_at(p, to_secs(now))).max(1));
+        if p.shape == Shape::Steady && p.spacing == Spacing::Random {
+            return now + whole(exponential(&mut self.arrivals) * self.mean_gap);
         }
-        if p.shape == Shape::Steady {
-            return now.saturating_add(gap(exponential(&mut self.arrivals) / p.rate));
+        if p.spacing == Spacing::Regular {
+            return now + whole(1e9 / Self::rate_at(p, to_secs(now))).max(1);
         }
         let most = p.rate * p.peak;
         let mut t = now;
         // peak is at most 100, so a hundred candidates are one arrival; the bound only stops a
         // run of luck from holding the world up
         for _ in 0..100_000 {
-            t = t.saturating_add(gap(exponential(&mut self.arrivals) / most));
+            t += whole(exponential(&mut self.arrivals) * 1e9 / most);
             if self.arrivals.unit() * most < Self::rate_at(p, to_secs(t)) {
                 break;
             }
@@ -121,13 +121,13 @@ impl Client {
         if cx.is_down() {
             return;
         }
-        let Some(c) = cx.generate(user, key, class) else { return };
-        match cx.links() {
-            0 => cx.finish(c, End::Failed(Reason::NoRoute), true, 0),
-            1 => cx.ask(c, 0, class, Some(self.deadline)),
+        let door = match cx.links() {
+            0 => None,
+            1 => Some(0),
             // several doors: users spread over them evenly, each always through the same one
-            n => cx.ask(c, user % n, class, Some(self.deadline)),
-        }
+            n => Some(user % n),
+        };
+        cx.request(door, user, key, class, self.deadline);
     }
 }
 
@@ -148,10 +148,11 @@ impl Behaviour for Client {
             content: cx.stream(Purpose::Content),
             popularity: Alias::zipf(p.keys, p.zipf),
             deadline: cx.deadline(from_ms(p.timeout_ms)),
-            on_time: from_ms(p.deadline_ms),
             timer: cx.timer(NEXT),
+            mean_gap: 1e9 / p.rate,
             p,
         };
+        cx.set_on_time(from_ms(client.p.deadline_ms));
         let t = client.next_arrival(cx.now());
         cx.timer_at(client.timer, t);
         client
@@ -160,12 +161,13 @@ impl Behaviour for Client {
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
         let old = std::mem::replace(&mut self.p, p);
+        self.mean_gap = 1e9 / self.p.rate;
         let p = &self.p;
         if (p.keys, p.zipf) != (old.keys, old.zipf) {
             self.popularity = Alias::zipf(p.keys, p.zipf);
         }
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
-        self.on_time = from_ms(p.deadline_ms);
+        cx.set_on_time(from_ms(p.deadline_ms));
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
         if pace(p) != pace(&old) {
             cx.cancel(self.timer);
@@ -175,18 +177,16 @@ impl Behaviour for Client {
         }
     }
 
-    #[inline]
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-        match input {
-            Input::Timer(_) => {
-                self.request(cx);
-                let t = self.next_arrival(cx.now());
-                cx.timer_at(self.timer, t);
-            }
-            Input::Reply { call, end, here, .. } => cx.finish(call, end, here, self.on_time),
-            Input::Arrive(_) | Input::Served(_) => {}
-        }
+    fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
+        self.request(cx);
+        let t = self.next_arrival(cx.now());
+        cx.timer_at(self.timer, t);
     }
+
+    // nobody calls a source, and the engine counts how its requests end
+    fn arrive(&mut self, _: &mut Cx<'_>, _: CallId) {}
+    fn served(&mut self, _: &mut Cx<'_>, _: CallId) {}
+    fn reply(&mut self, _: &mut Cx<'_>, _: CallId, _: u32, _: End, _: bool) {}
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {
         Gauges::default()

@@ -9,7 +9,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{SEC, Time, from_ms, from_secs};
-use crate::world::{CallId, End, Input};
+use crate::world::{CallId, End};
 use crate::{choice, params};
 
 choice! {
@@ -283,39 +283,39 @@ impl Behaviour for LoadBalancer {
         }
     }
 
-    #[inline]
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-        match input {
-            Input::Arrive(c) => {
-                if self.active >= self.p.max_active {
-                    return cx.fail(c, Reason::QueueFull);
-                }
-                self.active += 1;
-                if self.overhead == 0 { self.dispatch(cx, c) } else { cx.serve_const(c, self.overhead, self.ring) }
+    fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.active >= self.p.max_active {
+            return cx.fail(c, Reason::QueueFull);
+        }
+        self.active += 1;
+        if self.overhead == 0 { self.dispatch(cx, c) } else { cx.serve_const(c, self.overhead, self.ring) }
+    }
+
+    fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.dispatch(cx, c);
+    }
+
+    fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
+        if let Some(s) = self.servers.get_mut(link as usize) {
+            s.active = s.active.saturating_sub(1);
+            if end == End::Failed(Reason::Down) && cx.note(c) < self.p.retries {
+                cx.set_note(c, cx.note(c) + 1);
+                return self.retry(cx, c, link as usize);
             }
-            Input::Served(c) => self.dispatch(cx, c),
-            Input::Reply { call, link, end, here } => {
-                if let Some(s) = self.servers.get_mut(link as usize) {
-                    s.active = s.active.saturating_sub(1);
-                    let tries = cx.note(call);
-                    if end == End::Failed(Reason::Down) && tries < self.p.retries {
-                        cx.set_note(call, tries + 1);
-                        return self.retry(cx, call, link as usize);
-                    }
-                }
-                self.active = self.active.saturating_sub(1);
-                cx.pass_on(call, end, here);
-            }
-            Input::Timer(PROBE) => {
-                self.probe_all(cx);
-                let t = cx.now() + from_secs(self.p.interval_s).max(SEC / 100);
-                cx.timer_at(self.probe, t);
-            }
-            Input::Timer(_) => {
-                self.take_reports(cx);
-                let t = cx.now() + from_secs(self.p.report_s).max(SEC / 1000);
-                cx.timer_at(self.report, t);
-            }
+        }
+        self.active = self.active.saturating_sub(1);
+        cx.pass_on(c, end, here);
+    }
+
+    fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
+        if tag == PROBE {
+            self.probe_all(cx);
+            let t = cx.now() + from_secs(self.p.interval_s).max(SEC / 100);
+            cx.timer_at(self.probe, t);
+        } else {
+            self.take_reports(cx);
+            let t = cx.now() + from_secs(self.p.report_s).max(SEC / 1000);
+            cx.timer_at(self.report, t);
         }
     }
 

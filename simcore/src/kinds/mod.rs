@@ -4,7 +4,7 @@ use crate::cx::Cx;
 use crate::measure::Gauges;
 use crate::observe::Look;
 use crate::param::Param;
-use crate::world::Input;
+use crate::world::{CallId, End};
 use serde::{Deserialize, Serialize};
 
 /// Groups of the palette; each has its own outline on the board.
@@ -52,8 +52,15 @@ pub trait Behaviour: Sized {
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self;
     /// New parameter values or links in a running world: keep what can be kept.
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>);
-    /// Something happened.
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input);
+    /// A call reached this node.
+    fn arrive(&mut self, cx: &mut Cx<'_>, call: CallId);
+    /// The time that the node asked for with [`Cx::serve`] is over.
+    fn served(&mut self, cx: &mut Cx<'_>, call: CallId);
+    /// The call that the node made over its link number `link` for `call` has ended. `here` tells
+    /// a failure of this node's own (its deadline passed) from one that it was told of.
+    fn reply(&mut self, cx: &mut Cx<'_>, call: CallId, link: u32, end: End, here: bool);
+    /// A timer of the node is due.
+    fn timer(&mut self, _cx: &mut Cx<'_>, _tag: u32) {}
     /// What is inside right now, for the board; the engine adds slots and queue from
     /// [`Cx::set_load`].
     fn gauges(&self, look: &Look<'_>) -> Gauges;
@@ -109,9 +116,21 @@ macro_rules! kinds {
             pub(crate) fn new(id: KindId, values: &[f64], cx: &mut Cx<'_>) -> Kind {
                 match id { $(KindId::$module => Kind::$name(Behaviour::new(values, cx))),+ }
             }
-            #[inline]
-            pub(crate) fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-                match self { $(Kind::$name(k) => k.on(cx, input)),+ }
+            #[inline(always)]
+            pub(crate) fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+                match self { $(Kind::$name(k) => k.arrive(cx, c)),+ }
+            }
+            #[inline(always)]
+            pub(crate) fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+                match self { $(Kind::$name(k) => k.served(cx, c)),+ }
+            }
+            #[inline(always)]
+            pub(crate) fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
+                match self { $(Kind::$name(k) => k.reply(cx, c, link, end, here)),+ }
+            }
+            #[inline(always)]
+            pub(crate) fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
+                match self { $(Kind::$name(k) => k.timer(cx, tag)),+ }
             }
             pub(crate) fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
                 match self { $(Kind::$name(k) => k.update(values, cx)),+ }

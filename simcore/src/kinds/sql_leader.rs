@@ -8,7 +8,7 @@ use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
-use crate::world::{CallId, Class, End, Input};
+use crate::world::{CallId, Class, End};
 
 params! {
     /// Parameters of a database leader.
@@ -38,7 +38,7 @@ fn dists(p: &Params) -> (Dist, Dist) {
     (Dist::new(p.spread, p.read_ms * 1e6, p.cv), Dist::new(p.spread, p.write_ms * 1e6, p.cv))
 }
 
-fn chosen(read: Dist, write: Dist) -> impl Fn(&Cx<'_>, CallId) -> Dist {
+fn chosen<'d>(read: &'d Dist, write: &'d Dist) -> impl Fn(&Cx<'_>, CallId) -> &'d Dist {
     move |cx, c| if cx.class(c) == Class::Write { write } else { read }
 }
 
@@ -61,25 +61,23 @@ impl Behaviour for SqlLeader {
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
         (self.read, self.write) = dists(&p);
-        self.station.resize(p.slots, p.queue, p.error_rate, cx, chosen(self.read, self.write));
+        self.station.resize(p.slots, p.queue, p.error_rate, cx, chosen(&self.read, &self.write));
     }
 
-    #[inline]
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-        let dist = chosen(self.read, self.write);
-        match input {
-            Input::Arrive(c) => self.station.arrive(cx, c, dist),
-            Input::Served(c) => {
-                if self.station.errs() {
-                    cx.fail(c, Reason::ServerError);
-                } else {
-                    cx.reply(c, End::Ok);
-                }
-                self.station.depart(cx, dist);
-            }
-            Input::Reply { .. } | Input::Timer(_) => {}
-        }
+    fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.station.arrive(cx, c, chosen(&self.read, &self.write));
     }
+
+    fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.station.errs() {
+            cx.fail(c, Reason::ServerError);
+        } else {
+            cx.reply(c, End::Ok);
+        }
+        self.station.depart(cx, chosen(&self.read, &self.write));
+    }
+
+    fn reply(&mut self, _: &mut Cx<'_>, _: CallId, _: u32, _: End, _: bool) {}
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {
         Gauges { queue_limit: Some(self.station.limit()), ..Gauges::default() }

@@ -17,7 +17,7 @@ struct Queue {
 impl Queue {
     const EMPTY: Queue = Queue { head: NONE, tail: NONE, len: 0 };
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, cx: &mut Cx<'_>, c: CallId) {
         cx.set_next(c, NONE);
         if self.len == 0 {
@@ -29,7 +29,7 @@ impl Queue {
         self.len += 1;
     }
 
-    #[inline]
+    #[inline(always)]
     fn pop(&mut self, cx: &Cx<'_>) -> Option<CallId> {
         if self.len == 0 {
             return None;
@@ -70,27 +70,34 @@ impl Station {
     }
 
     /// New sizes. Calls already in keep their places; freed slots take from the queue.
-    pub fn resize(&mut self, slots: u32, limit: u32, error_rate: f64, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+    pub fn resize<'d>(
+        &mut self,
+        slots: u32,
+        limit: u32,
+        error_rate: f64,
+        cx: &mut Cx<'_>,
+        dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist,
+    ) {
         (self.slots, self.limit, self.error_share) = (slots, limit, error_rate / 100.0);
         cx.set_slots(slots);
         self.fill(cx, dist);
         self.note(cx);
     }
 
-    #[inline]
+    #[inline(always)]
     fn note(&self, cx: &mut Cx<'_>) {
         cx.set_load(self.working, self.held, self.queue.len);
     }
 
-    #[inline]
-    fn begin(&mut self, cx: &mut Cx<'_>, c: CallId, dist: Dist) {
+    #[inline(always)]
+    fn begin(&mut self, cx: &mut Cx<'_>, c: CallId, dist: &Dist) {
         self.working += 1;
         let time = dist.sample(&mut self.service);
         cx.serve(c, time);
     }
 
-    #[inline]
-    fn fill(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+    #[inline(always)]
+    fn fill<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         while self.working + self.held < self.slots {
             let Some(c) = self.queue.pop(cx) else { break };
             let d = dist(cx, c);
@@ -99,8 +106,8 @@ impl Station {
     }
 
     /// A call arrives: it is served, waits, or is refused.
-    #[inline]
-    pub fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+    #[inline(always)]
+    pub fn arrive<'d>(&mut self, cx: &mut Cx<'_>, c: CallId, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         if self.working + self.held < self.slots {
             let d = dist(cx, c);
             self.begin(cx, c, d);
@@ -113,15 +120,15 @@ impl Station {
     }
 
     /// A call's service is over and its slot is free: the next one begins.
-    #[inline]
-    pub fn depart(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+    #[inline(always)]
+    pub fn depart<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         self.working -= 1;
         self.fill(cx, dist);
         self.note(cx);
     }
 
     /// A call's service is over, but it keeps its slot while it waits for somebody.
-    #[inline]
+    #[inline(always)]
     pub fn hold(&mut self, cx: &mut Cx<'_>) {
         self.working -= 1;
         self.held += 1;
@@ -129,8 +136,8 @@ impl Station {
     }
 
     /// A call that held its slot lets it go.
-    #[inline]
-    pub fn let_go(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> Dist) {
+    #[inline(always)]
+    pub fn let_go<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         self.held = self.held.saturating_sub(1);
         self.fill(cx, dist);
         self.note(cx);
@@ -143,7 +150,7 @@ impl Station {
     }
 
     /// Does this service end in an error?
-    #[inline]
+    #[inline(always)]
     pub fn errs(&mut self) -> bool {
         self.error_share > 0.0 && self.errors.unit() < self.error_share
     }

@@ -12,8 +12,7 @@ use crate::dist::{Dist, Spread};
 use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
-use crate::time::from_ms;
-use crate::world::{CallId, Class, End, Input};
+use crate::world::{CallId, Class, End};
 use crate::{choice, params, rng};
 
 choice! {
@@ -41,7 +40,7 @@ params! {
         /// Speed of the machine; 2 halves the service time.
         speed: real_log(0.1, 10.0) = 1.0, "x", "guide 004, lines 189-193";
         error_rate: real(0.0, 100.0) = 0.0, "%", "assumption";
-        /// How long it waits for the reply to a call of its own.
+        /// How long it waits for the reply to a call of its own; the largest value is for ever.
         call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
     }
 }
@@ -56,7 +55,9 @@ pub struct WebServer {
     station: Station,
     service: Dist,
     threads: bool,
-    deadline: RingId,
+    deadline: Option<RingId>,
+    /// Wired to nobody: the answer is its own.
+    leaf: bool,
     services: Vec<u32>,
     caches: Vec<u32>,
     stores: Vec<u32>,
@@ -70,6 +71,7 @@ impl WebServer {
     fn rewire(&mut self, cx: &Cx<'_>) {
         let with = |role| (0..cx.links()).filter(|&l| cx.role(l) == role).collect();
         (self.services, self.caches, self.stores) = (with(Role::Service), with(Role::Cache), with(Role::Store));
+        self.leaf = cx.links() == 0;
     }
 
     /// The link to the shard of this key.
@@ -84,11 +86,15 @@ impl WebServer {
     fn ask(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32, link: u32) {
         cx.set_note(c, step);
         let class = cx.class(c);
-        cx.ask(c, link, class, Some(self.deadline));
+        cx.ask(c, link, class, self.deadline);
     }
 
     /// Goes on with what comes at or after `step`; true when the answer is still to come.
     fn go_on(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32) -> bool {
+        if self.leaf {
+            cx.reply(c, End::Ok);
+            return false;
+        }
         if let Some(&link) = self.services.get(step as usize) {
             self.ask(cx, c, step, link);
             return true;
@@ -117,8 +123,66 @@ impl WebServer {
         }
         cx.reply(c, End::Ok);
     }
+}
 
-    fn replied(&mut self, cx: &mut Cx<'_>, c: CallId, end: End, here: bool) {
+impl Behaviour for WebServer {
+    const META: Meta = Meta {
+        family: Family::Compute,
+        role: Role::Service,
+        calls: &[Role::Service, Role::Cache, Role::Store],
+        needs_servers: false,
+        shortcut: Some('W'),
+    };
+    const TABLE: &'static [Param] = Params::TABLE;
+
+    fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
+        let p = Params::from_values(values);
+        let mut server = WebServer {
+            station: Station::new(p.slots, p.queue, p.error_rate, cx),
+            service: dist(&p),
+            threads: p.model == Model::Threads,
+            deadline: cx.patience(p.call_timeout_ms),
+            leaf: true,
+            services: Vec::new(),
+            caches: Vec::new(),
+            stores: Vec::new(),
+        };
+        server.rewire(cx);
+        server
+    }
+
+    fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
+        let p = Params::from_values(values);
+        self.service = dist(&p);
+        self.deadline = cx.patience(p.call_timeout_ms);
+        self.rewire(cx);
+        let threads = p.model == Model::Threads;
+        if threads != self.threads {
+            self.station.forget_held(cx);
+            self.threads = threads;
+        }
+        self.station.resize(p.slots, p.queue, p.error_rate, cx, |_, _| &self.service);
+    }
+
+    fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.station.arrive(cx, c, |_, _| &self.service);
+    }
+
+    fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        let waits = if self.station.errs() {
+            cx.fail(c, Reason::ServerError);
+            false
+        } else {
+            self.go_on(cx, c, 0)
+        };
+        if waits && self.threads {
+            self.station.hold(cx);
+        } else {
+            self.station.depart(cx, |_, _| &self.service);
+        }
+    }
+
+    fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {
         let step = cx.note(c);
         let waits = match (step, end) {
             (DATA_CACHE, End::Ok) => {
@@ -139,71 +203,7 @@ impl WebServer {
             (service, _) => self.go_on(cx, c, service + 1),
         };
         if !waits && self.threads {
-            let service = self.service;
-            self.station.let_go(cx, |_, _| service);
-        }
-    }
-}
-
-impl Behaviour for WebServer {
-    const META: Meta = Meta {
-        family: Family::Compute,
-        role: Role::Service,
-        calls: &[Role::Service, Role::Cache, Role::Store],
-        needs_servers: false,
-        shortcut: Some('W'),
-    };
-    const TABLE: &'static [Param] = Params::TABLE;
-
-    fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
-        let p = Params::from_values(values);
-        let mut server = WebServer {
-            station: Station::new(p.slots, p.queue, p.error_rate, cx),
-            service: dist(&p),
-            threads: p.model == Model::Threads,
-            deadline: cx.deadline(from_ms(p.call_timeout_ms)),
-            services: Vec::new(),
-            caches: Vec::new(),
-            stores: Vec::new(),
-        };
-        server.rewire(cx);
-        server
-    }
-
-    fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
-        let p = Params::from_values(values);
-        self.service = dist(&p);
-        self.deadline = cx.deadline(from_ms(p.call_timeout_ms));
-        self.rewire(cx);
-        let threads = p.model == Model::Threads;
-        if threads != self.threads {
-            self.station.forget_held(cx);
-            self.threads = threads;
-        }
-        let service = self.service;
-        self.station.resize(p.slots, p.queue, p.error_rate, cx, |_, _| service);
-    }
-
-    #[inline]
-    fn on(&mut self, cx: &mut Cx<'_>, input: Input) {
-        let service = self.service;
-        match input {
-            Input::Arrive(c) => self.station.arrive(cx, c, |_, _| service),
-            Input::Served(c) => {
-                let waits = if self.station.errs() {
-                    cx.fail(c, Reason::ServerError);
-                    false
-                } else {
-                    self.go_on(cx, c, 0)
-                };
-                if waits && self.threads {
-                    self.station.hold(cx);
-                } else {
-                    self.station.depart(cx, |_, _| service);
-                }
-            }
-            Input::Reply { call, end, here, .. } => self.replied(cx, call, end, here),
-            Input::Timer(_) => {}
+            self.station.let_go(cx, |_, _| &self.service);
         }
     }
 

@@ -16,17 +16,15 @@ const LEN: usize = ((OCTAVES + 1) << BITS) as usize;
 #[derive(Clone, Debug)]
 pub struct Histogram {
     counts: Box<[u32; LEN]>,
-    /// Counts that overflowed 32 bits would be lost; `count` and `sum` are exact all the same.
+    /// A bucket of one interval holds up to 2^32 - 1; `count` and `sum` are exact beyond that.
     count: u64,
     sum: u128,
     max: Time,
-    lo: usize,
-    hi: usize,
 }
 
 impl Default for Histogram {
     fn default() -> Self {
-        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0, lo: LEN, hi: 0 }
+        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0 }
     }
 }
 
@@ -55,34 +53,32 @@ impl Histogram {
     #[inline]
     pub fn record(&mut self, t: Time) {
         let i = index(t);
-        self.counts[i] = self.counts[i].saturating_add(1);
+        self.counts[i] = self.counts[i].wrapping_add(1);
         self.count += 1;
         self.sum += u128::from(t);
         self.max = self.max.max(t);
-        self.lo = self.lo.min(i);
-        self.hi = self.hi.max(i + 1);
     }
 
     /// Adds another's counts to these and empties the other.
     pub fn absorb(&mut self, other: &mut Histogram) {
-        for i in other.lo..other.hi.max(other.lo) {
-            self.counts[i] = self.counts[i].saturating_add(other.counts[i]);
-            other.counts[i] = 0;
+        if other.count == 0 {
+            return;
+        }
+        for (a, b) in self.counts.iter_mut().zip(other.counts.iter_mut()) {
+            *a = a.saturating_add(std::mem::take(b));
         }
         self.count += other.count;
         self.sum += other.sum;
         self.max = self.max.max(other.max);
-        self.lo = self.lo.min(other.lo);
-        self.hi = self.hi.max(other.hi);
-        (other.count, other.sum, other.max, other.lo, other.hi) = (0, 0, 0, LEN, 0);
+        (other.count, other.sum, other.max) = (0, 0, 0);
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        for i in self.lo..self.hi.max(self.lo) {
-            self.counts[i] = 0;
+        if self.count > 0 {
+            self.counts.fill(0);
+            (self.count, self.sum, self.max) = (0, 0, 0);
         }
-        (self.count, self.sum, self.max, self.lo, self.hi) = (0, 0, 0, LEN, 0);
     }
 
     pub fn count(&self) -> u64 {
@@ -101,8 +97,8 @@ impl Histogram {
         }
         let rank = (libm::ceil(q * self.count as f64) as u64).clamp(1, self.count);
         let mut seen = 0u64;
-        for i in self.lo..self.hi {
-            seen += u64::from(self.counts[i]);
+        for (i, &n) in self.counts.iter().enumerate() {
+            seen += u64::from(n);
             if seen >= rank {
                 return middle(i).min(self.max as f64);
             }
@@ -155,7 +151,11 @@ mod tests {
         let (mut a, mut b, mut both) = (Histogram::default(), Histogram::default(), Histogram::default());
         for i in 0..10_000u64 {
             let t = i * i * 997 % 50_000_000;
-            if i % 2 == 0 { a.record(t) } else { b.record(t) }
+            if i % 2 == 0 {
+                a.record(t)
+            } else {
+                b.record(t)
+            }
             both.record(t);
         }
         a.absorb(&mut b);

@@ -13,14 +13,27 @@ pub fn digest(bytes: &[u8]) -> u64 {
 
 fn shop(algorithm: u32, spread: u32, shape: u32) -> Design {
     let mut nodes = vec![
-        NodeSpec::new(1, KindId::client).with("rate", 300.0).with("shape", f64::from(shape)).with("from_s", 5.0),
-        NodeSpec::new(2, KindId::load_balancer).with("algorithm", f64::from(algorithm)).with("report_s", 0.5).with("interval_s", 1.0),
+        NodeSpec::new(1, KindId::client)
+            .with("rate", 300.0)
+            .with("shape", f64::from(shape))
+            .with("from_s", 5.0),
+        NodeSpec::new(2, KindId::load_balancer)
+            .with("algorithm", f64::from(algorithm))
+            .with("report_s", 0.5)
+            .with("interval_s", 1.0),
         NodeSpec::new(8, KindId::cache).with("capacity", 500.0).with("ttl_s", 5.0),
-        NodeSpec::new(9, KindId::sql_leader).with("spread", f64::from(spread)).with("cv", 1.5).with("error_rate", 0.5),
+        NodeSpec::new(9, KindId::sql_leader)
+            .with("spread", f64::from(spread))
+            .with("cv", 1.5)
+            .with("error_rate", 0.5),
     ];
     let mut links = vec![LinkSpec::new(1, 2, 0.5)];
     for id in 3..7 {
-        nodes.push(NodeSpec::new(id, KindId::web_server).with("spread", f64::from(spread)).with("speed", f64::from(id) / 3.0));
+        nodes.push(
+            NodeSpec::new(id, KindId::web_server)
+                .with("spread", f64::from(spread))
+                .with("speed", f64::from(id) / 3.0),
+        );
         links.extend([LinkSpec::new(2, id, 0.5), LinkSpec::new(id, 8, 0.25), LinkSpec::new(id, 9, 0.5)]);
     }
     let faults = vec![
