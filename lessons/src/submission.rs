@@ -3,12 +3,13 @@
 //! ```json
 //! {"format_version":1,"lesson":"load-balancing-algorithms","answers":{
 //!   "share":{"number":42.9}, "slowest":{"server":3}, "herd":{"options":["c"]},
+//!   "lab":{"puzzle":[{"algorithm":"round_robin","column":0,"given":{"set":[{"server":3}]}}]},
 //!   "tune":{"board":{"format_version":1,"title":"...","seed":1,"nodes":[],"links":[],"faults":[]}}}}
 //! ```
 //! A board is a board file within the file, held to the same limits.
 
 use crate::board_file::{self, BoardFile, MAX_BYTES, Rejection};
-use crate::grade::{self, Guess, Mark, Verdict};
+use crate::grade::{self, Filled, Guess, Mark, Verdict};
 use crate::lesson::{Ask, Lesson, Step, StepKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -40,6 +41,8 @@ pub enum Answer {
     Server(u32),
     /// To a choice: the ids of the options that were picked.
     Options(Vec<String>),
+    /// To a puzzle: the cells of the grid; servers by their place in the list, from 0.
+    Puzzle(Vec<Filled>),
     /// To a build step: a board file.
     Board(Value),
 }
@@ -100,6 +103,7 @@ pub struct Task<'a> {
 enum Form<'a> {
     Guess(Guess),
     Options(&'a [String]),
+    Grid(&'a [Filled]),
     Board(Box<BoardFile>),
 }
 
@@ -144,6 +148,7 @@ pub fn task<'a>(
             (Form::Guess(Guess::Server(*id)), grade::jobs(step, &own, &grade::seeds(step, 1)))
         }
         (StepKind::Choose(_), Answer::Options(picked)) => (Form::Options(picked), Vec::new()),
+        (StepKind::Puzzle(_), Answer::Puzzle(filled)) => (Form::Grid(filled), Vec::new()),
         (StepKind::Build(build), Answer::Board(value)) => {
             let board = board_file::parse_strict(&value.to_string()).map_err(Unfit::Board)?;
             // a board that breaks the rules fails whatever it measures, and may be made to run for ever
@@ -166,6 +171,7 @@ impl Task<'_> {
                     .map_or_else(|| Graded::Answer(Mark::default()), Graded::Build);
             }
             (Form::Options(picked), StepKind::Choose(c), _) => grade::choose(c, picked),
+            (Form::Grid(filled), StepKind::Puzzle(p), _) => grade::puzzle(p, filled),
             (Form::Guess(guess), StepKind::Predict(p), Some(own)) => match reports.first() {
                 Some(report) => grade::predict(p, *guess, &own.design, report),
                 None => Mark::default(),

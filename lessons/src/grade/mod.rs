@@ -10,7 +10,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Guess, Mark, choose, predict};
+pub use answer::{Filled, Guess, Mark, choose, predict, puzzle};
 pub use rules::{Broken, broken};
 
 use crate::board_file::BoardFile;

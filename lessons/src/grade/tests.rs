@@ -210,6 +210,31 @@ fn a_choice_is_all_right_picks_and_no_wrong_one() {
 }
 
 #[test]
+fn a_puzzle_is_passed_with_three_quarters_of_its_cells() {
+    use simcore::lab::{Algorithm, Down, Given, Join, Puzzle, table};
+    let asked = Puzzle::classic(Down::AfterT2, Join::Never);
+    let mut filled = Vec::new();
+    for algorithm in Algorithm::ALL {
+        let row = table(&asked, algorithm).expect("the classic has answers");
+        for (column, cell) in row.cells.iter().enumerate() {
+            let given = match &cell.dist {
+                Some(dist) => Given::Bars(dist.0.iter().map(|(o, p)| (*o, p.value())).collect()),
+                None => Given::Depends { facts: cell.main.clone(), possible: cell.possible.clone() },
+            };
+            filled.push(Filled { algorithm, column, given });
+        }
+    }
+    let cells = filled.len();
+    assert_eq!(puzzle(&asked, &filled).score, 1.0);
+    let enough = (3 * cells).div_ceil(4);
+    assert!(puzzle(&asked, &filled[..enough]).passed && !puzzle(&asked, &filled[..enough - 1]).passed);
+    // filled twice: the last word counts
+    filled.push(Filled { given: Given::Set(Vec::new()), ..filled[0].clone() });
+    assert!(puzzle(&asked, &filled).score < 1.0);
+    assert_eq!(puzzle(&asked, &[]), Mark::default());
+}
+
+#[test]
 fn answers_are_matched_to_their_steps() {
     let build = build_step(vec![goal("count", Measure::CountNodes, Bound::AtLeast(4.0))]);
     let lesson = crate::Lesson {

@@ -64,7 +64,8 @@ pub struct CheckArgs {
 ///
 /// SUBMISSION is a board file (for a build step), or a file of answers:
 /// {"format_version":1,"lesson":"SLUG","answers":{"STEP":{"number":42.9},"STEP":{"server":3},
-/// "STEP":{"options":["b"]},"STEP":{"board":{...a board file...}}}}
+/// "STEP":{"options":["b"]},"STEP":{"board":{...a board file...}},
+/// "STEP":{"puzzle":[{"algorithm":"random","column":0,"given":{"set":[{"server":0}]}}]}}}
 #[derive(clap::Args)]
 pub struct GradeArgs {
     /// A lesson folder, or the slug or id of a lesson in the course.
