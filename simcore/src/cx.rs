@@ -1,12 +1,13 @@
 //! A node's hands: all that a kind may do to the world.
 
 use crate::calendar::RingId;
+use crate::call::{About, CallId, Class, End, NONE, Phase, What};
 use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms};
-use crate::world::{About, CallId, Class, End, Link, NONE, Phase, What, World};
+use crate::world::{Link, World};
 
 /// How deep calls may nest: far deeper than any real system, shallow enough to stop a circle.
 const MAX_DEPTH: u8 = 64;

@@ -1,6 +1,7 @@
 //! Building a world from a design, changing it while it runs, breaking and healing it.
 
 use crate::calendar::Calendar;
+use crate::call::{Call, CallId, End, NONE, Now, Phase, What};
 use crate::check::{check, sound};
 use crate::cx::Cx;
 use crate::design::{Design, Fault, FaultKind, Issue, LinkParams, LinkSpec, NodeId};
@@ -9,9 +10,7 @@ use crate::kinds::Kind;
 use crate::measure::{Histogram, Reason, Series};
 use crate::observe::Interval;
 use crate::time::{from_ms, from_secs, to_secs};
-use crate::world::{
-    Call, CallId, Common, ENGINE, End, Ends, Link, Load, NONE, Now, Phase, Sampler, What, World,
-};
+use crate::world::{Common, ENGINE, Ends, Link, Load, Sampler, World};
 use std::collections::VecDeque;
 
 /// The engine's own timer that closes intervals; faults have the tags after it, two each.

@@ -5,12 +5,13 @@
 //! the reply. A caller that stops waiting orphans its child: the work goes on and burns capacity.
 
 use crate::calendar::Event;
+use crate::call::{End, NONE, Now, Phase, What};
 use crate::cx::Cx;
 use crate::edit::Trouble;
 use crate::kinds::Kind;
 use crate::measure::Reason;
 use crate::time::Time;
-use crate::world::{ENGINE, End, NONE, Now, Phase, What, World};
+use crate::world::{ENGINE, World};
 
 /// How a call of [`Sim::run_until`] ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,6 +31,7 @@
 
 pub mod balance;
 mod calendar;
+mod call;
 mod check;
 mod cx;
 pub mod design;

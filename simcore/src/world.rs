@@ -1,108 +1,12 @@
 //! The world: calls, nodes, links and timers, without the behaviour of the nodes.
 
 use crate::calendar::{Calendar, MAX_INDEX, RingId};
+use crate::call::{About, Call, CallId, Class, End, NONE, Now, Phase, What};
 use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::{Histogram, Reason, Series};
 use crate::time::Time;
 use std::collections::VecDeque;
-
-/// A call's place in the slab.
-pub type CallId = u32;
-/// No call.
-pub const NONE: u32 = u32::MAX;
-
-/// What a call asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Class {
-    Read,
-    Write,
-    /// Put a fresh entry into a cache; nobody waits.
-    Fill,
-    /// Drop an entry from a cache; nobody waits.
-    Forget,
-}
-
-/// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    Ok,
-    /// A cache that does not know the key.
-    Miss,
-    Failed(Reason),
-}
-
-/// What is to happen next at this very instant, before any event.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Now {
-    /// `NONE` is nothing.
-    pub node: u32,
-    pub call: CallId,
-    pub what: What,
-}
-
-/// See [`Now`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum What {
-    /// The call reaches the node.
-    Arrive,
-    /// What the node had asked for with this call has ended; see [`crate::kinds::Behaviour::reply`].
-    Reply { link: u32, end: End, here: bool },
-}
-
-impl Now {
-    pub const NOTHING: Now = Now { node: NONE, call: NONE, what: What::Arrive };
-}
-
-/// Where a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Phase {
-    Free,
-    /// On its way to the node.
-    Going,
-    /// At the node: queued, or waiting for a reply.
-    Inside,
-    /// At the node, with a service end in the calendar.
-    Serving,
-    /// Its reply is on the way back.
-    Returning(End),
-    /// Lost in a crash while something was in the calendar for it.
-    Ghost,
-}
-
-/// One hop of a request. Kept to one cache line.
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub parent: CallId,
-    pub generation: u32,
-    pub node: u32,
-    /// Index of the link that it came over.
-    pub link: u32,
-    pub user: u32,
-    pub key: u32,
-    pub sent: Time,
-    pub arrived: Time,
-    /// Next in a node's queue.
-    pub next: CallId,
-    /// For the node's own use.
-    pub note: u32,
-    pub class: Class,
-    pub depth: u8,
-    pub phase: Phase,
-    /// A request as its source sent it, for which the source still waits.
-    pub root: bool,
-}
-
-/// Whose request a new call belongs to.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct About {
-    pub user: u32,
-    pub key: u32,
-    pub depth: u8,
-    pub root: bool,
-}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Link {

@@ -11,7 +11,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
 use crate::time::{NEVER, Time, from_ms, from_secs};
-use crate::world::{CallId, Class, End};
+use crate::call::{CallId, Class, End};
 
 params! {
     /// Parameters of a cache.

@@ -9,7 +9,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms, to_secs};
-use crate::world::{CallId, Class, End};
+use crate::call::{CallId, Class, End};
 use crate::{choice, params};
 
 choice! {

@@ -9,7 +9,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{SEC, Time, from_ms, from_secs};
-use crate::world::{CallId, End};
+use crate::call::{CallId, End};
 use crate::{choice, params};
 
 choice! {

@@ -1,10 +1,10 @@
 //! The component kinds: a closed set, one file each, one line each in [`kinds!`].
 
+use crate::call::{CallId, End};
 use crate::cx::Cx;
 use crate::measure::Gauges;
 use crate::observe::Look;
 use crate::param::Param;
-use crate::world::{CallId, End};
 use serde::{Deserialize, Serialize};
 
 /// Groups of the palette; each has its own outline on the board.

@@ -8,7 +8,7 @@ use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
-use crate::world::{CallId, Class, End};
+use crate::call::{CallId, Class, End};
 
 params! {
     /// Parameters of a database leader.

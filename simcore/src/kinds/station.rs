@@ -1,10 +1,10 @@
 //! Slots with a queue in front of them: what web servers and databases have in common.
 
+use crate::call::{CallId, NONE};
 use crate::cx::Cx;
 use crate::dist::Dist;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
-use crate::world::{CallId, NONE};
 
 /// A first-come first-served queue through the calls themselves: no allocation.
 #[derive(Clone, Debug)]

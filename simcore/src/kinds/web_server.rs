@@ -12,7 +12,7 @@ use crate::dist::{Dist, Spread};
 use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
-use crate::world::{CallId, Class, End};
+use crate::call::{CallId, Class, End};
 use crate::{choice, params, rng};
 
 choice! {
