@@ -1,13 +1,29 @@
-//! The course: list of lessons, lesson page, kinds of steps.
+//! The course: list of lessons, lesson page, one file per kind of step.
+//!
+//! A lesson is data (`lessons::Lesson`): nothing here knows a lesson by name. A step is built once;
+//! switching the language replaces the texts inside it and keeps answers, boards and runs.
 
-use leptos::prelude::*;
+mod build;
+mod choose;
+mod content;
+mod course_page;
+mod cx;
+mod foot;
+mod goals;
+mod live;
+mod page;
+mod predict;
+mod predict_number;
+mod predict_server;
+mod progress;
+mod prose;
+mod puzzle;
+mod rail;
+mod reflect;
+mod ruler;
+mod scale;
+mod step;
+mod trouble;
 
-/// `#/lessons`
-#[component]
-pub fn CoursePage() -> impl IntoView {}
-
-/// `#/lesson/<slug>/<step>`
-#[component]
-pub fn LessonPage(#[prop(into)] slug: Signal<String>, #[prop(into)] step: Signal<Option<String>>) -> impl IntoView {
-    let _ = (slug, step);
-}
+pub use course_page::CoursePage;
+pub use page::LessonPage;

@@ -1,0 +1,111 @@
+//! The live board beside the text: traffic, board, transport, and four figures that never scroll away.
+
+use crate::board::Board;
+use crate::canvas::BoardView;
+use crate::desk::Desk;
+use crate::i18n::{self, number};
+use crate::panels::{Inspector, Palette, TrafficBar, Transport};
+use crate::ui::Icon;
+use leptos::prelude::*;
+use lessons::board_file::BoardFile;
+
+/// A board file as the editor's document.
+pub fn to_board(file: BoardFile) -> Board {
+    Board::new(&file.title, file.seed, file.design)
+}
+
+/// The editor's document as a board file.
+pub fn of_board(board: &Board) -> BoardFile {
+    BoardFile { title: board.title.clone(), seed: board.seed, design: board.design.clone() }
+}
+
+/// The board of a step. A sealed one waits: it would give away what is to be predicted.
+#[component]
+pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl IntoView {
+    let t = i18n::use_texts();
+    if seal.get_untracked() {
+        desk.pause();
+    }
+    let builds = kind == "build";
+    view! {
+        <section
+            class="live"
+            class:live-builds=builds
+            aria-label=move || t.get().course.live_board
+            data-testid="live"
+        >
+            <Show when=move || !seal.get()>
+                <div class="live-bar">
+                    <TrafficBar desk />
+                </div>
+            </Show>
+            <div class="live-board" class:live-sealed=move || seal.get()>
+                <Show when=move || builds>
+                    <Palette desk />
+                </Show>
+                <BoardView desk />
+            </div>
+            <Show when=move || !seal.get() fallback=|| view! { <Sealed /> }>
+                <Transport desk />
+                <Show when=move || desk.selection.with(|s| !s.is_empty())>
+                    <div class="live-inspector">
+                        <Inspector desk />
+                    </div>
+                </Show>
+                <Figures desk />
+            </Show>
+        </section>
+    }
+}
+
+/// In place of the transport until the learner has committed.
+#[component]
+fn Sealed() -> impl IntoView {
+    let t = i18n::use_texts();
+    view! {
+        <p class="live-seal">
+            <Icon name="lock" small=true />
+            {move || t.get().course.commit_why}
+        </p>
+    }
+}
+
+/// Four figures of the last second of the run.
+#[component]
+fn Figures(desk: Desk) -> impl IntoView {
+    let t = i18n::use_texts();
+    let lang = i18n::use_lang();
+    let last = Memo::new(move |_| desk.frame.with(|f| f.last.clone()));
+    let done = move || last.with(|p| f64::from(p.on_time + p.late + p.failed));
+    let share = move |part: f32| match done() {
+        d if d > 0.0 => number::percent(lang.get(), f64::from(part) / d),
+        _ => "–".to_owned(),
+    };
+    let answered = move || last.with(|p| p.on_time + p.late);
+    let p95 = move || match answered() {
+        a if a > 0.0 => number::ms(lang.get(), last.with(|p| f64::from(p.p95))),
+        _ => "–".to_owned(),
+    };
+    view! {
+        <dl class="figures" data-testid="figures">
+            <div>
+                <dd>{move || share(last.with(|p| p.on_time))}</dd>
+                <dt>{move || t.get().course.kpi_on_time}</dt>
+            </div>
+            <div>
+                <dd class:bad=move || last.with(|p| p.failed > 0.0)>
+                    {move || share(last.with(|p| p.failed))}
+                </dd>
+                <dt>{move || t.get().course.kpi_failed}</dt>
+            </div>
+            <div>
+                <dd>{p95}</dd>
+                <dt>{move || t.get().course.kpi_p95}</dt>
+            </div>
+            <div>
+                <dd>{move || number::rate(lang.get(), f64::from(answered()))}</dd>
+                <dt>{move || t.get().course.kpi_throughput}</dt>
+            </div>
+        </dl>
+    }
+}

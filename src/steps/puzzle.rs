@@ -1,0 +1,39 @@
+//! A puzzle step opens the laboratory inside the lesson.
+
+use super::cx::StepCx;
+use super::foot::{Foot, Hints};
+use super::progress::Answer;
+use super::prose;
+use super::step::After;
+use crate::lab::{Laboratory, Sheet};
+use leptos::prelude::*;
+use lessons::lesson::StepKind;
+
+#[component]
+pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
+    let puzzle = cx.peek(|s| match &s.kind {
+        StepKind::Puzzle(p) => Some(p.clone()),
+        _ => None,
+    });
+    let slug = cx.slug();
+    let kept: Sheet = match cx.answer() {
+        Some(Answer::Lab(sheet)) => sheet,
+        _ => Sheet::default(),
+    };
+    let on_change = Callback::new(move |sheet: Sheet| cx.keep(Answer::Lab(sheet)));
+    let on_done = Callback::new(move |()| cx.tick());
+    view! {
+        <div class="step step-lab" data-testid="step" data-kind="puzzle">
+            <article class="step-text step-text-wide">
+                <h1>{move || cx.with(|s| Some(prose::runs(&s.title, "")))}</h1>
+                <div class="prose">{move || cx.with(|s| Some(prose::blocks(&s.body, &slug)))}</div>
+            </article>
+            {puzzle.map(|puzzle| view! { <Laboratory puzzle sheet=kept on_change on_done /> })}
+            <div class="step-text step-text-wide">
+                <After cx show=Signal::derive(move || cx.is_done()) />
+                <Hints cx />
+                <Foot cx />
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The steps of a lesson: a line of stations beside the prose, a line of dots where it is narrow.
+
+use super::cx::{LessonSignal, kind_name};
+use super::progress::Keeper;
+use crate::app::Route;
+use crate::i18n;
+use crate::ui::Icon;
+use leptos::prelude::*;
+
+/// One station of the line.
+#[derive(Clone, PartialEq)]
+struct Stop {
+    index: usize,
+    id: String,
+    title: String,
+    kind: &'static str,
+    href: String,
+}
+
+/// The steps, with what is done and where the learner is.
+#[component]
+pub fn Rail(lesson: LessonSignal, keeper: Keeper, index: Memo<usize>) -> impl IntoView {
+    let t = i18n::use_texts();
+    let slug = move || lesson.with(|l| l.as_ref().map(|l| l.slug.clone()).unwrap_or_default());
+    let stops = Memo::new(move |_| {
+        lesson.with(|l| {
+            l.as_ref()
+                .map(|l| {
+                    l.steps
+                        .iter()
+                        .enumerate()
+                        .map(|(i, s)| {
+                            let step = Some(s.id.clone());
+                            Stop {
+                                index: i,
+                                id: s.id.clone(),
+                                title: lessons::prose::plain(&s.title),
+                                kind: s.kind.name(),
+                                href: Route::Lesson { slug: l.slug.clone(), step }.href(),
+                            }
+                        })
+                        .collect::<Vec<_>>()
+                })
+                .unwrap_or_default()
+        })
+    });
+    let row = move |stop: Stop| {
+        let id = stop.id.clone();
+        let done = Memo::new(move |_| keeper.lesson(&slug(), |l| l.done.contains(&id)));
+        view! { <RailStop stop done index /> }
+    };
+    let count = move || (t.get().course.step_of)(index.get() + 1, stops.with(Vec::len));
+    view! {
+        <nav class="rail" aria-label=move || t.get().course.steps data-testid="rail">
+            <h2 class="rail-title">{move || lesson.with(|l| l.as_ref().map(|l| l.title.clone()))}</h2>
+            <p class="rail-count">{count}</p>
+            <ol class="rail-list">
+                <For each=move || stops.get() key=|s| (s.id.clone(), s.title.clone()) children=row />
+            </ol>
+        </nav>
+    }
+}
+
+#[component]
+fn RailStop(stop: Stop, done: Memo<bool>, index: Memo<usize>) -> impl IntoView {
+    let t = i18n::use_texts();
+    let here = move || index.get() == stop.index;
+    let kind = stop.kind;
+    let spoken = move || if done.get() { t.get().course.step_done } else { "" };
+    view! {
+        <li class="rail-stop" class:rail-done=move || done.get() class:rail-here=here>
+            <a href=stop.href aria-current=move || here().then_some("step") title=stop.title.clone()>
+                <span class="rail-dot" aria-hidden="true">
+                    <Show when=move || done.get()>
+                        <Icon name="check" small=true />
+                    </Show>
+                </span>
+                <span class="rail-words">
+                    {stop.title.clone()}
+                    <small>{move || kind_name(kind, t.get())} <span class="sr-only">" " {spoken}</span></small>
+                </span>
+            </a>
+        </li>
+    }
+}

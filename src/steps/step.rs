@@ -1,0 +1,79 @@
+//! One step: its prose, its task, its hints and the way on, with the live board beside it.
+
+use super::build::BuildStep;
+use super::choose::ChooseStep;
+use super::cx::StepCx;
+use super::foot::{Foot, Hints};
+use super::live::LiveBoard;
+use super::predict::PredictStep;
+use super::prose;
+use super::puzzle::PuzzleStep;
+use super::reflect::ReflectStep;
+use crate::desk::{Desk, WARM_S};
+use leptos::prelude::*;
+use lessons::lesson::StepKind;
+
+/// A step. Built once per step; the language only changes the texts inside.
+#[component]
+pub fn StepView(cx: StepCx) -> impl IntoView {
+    let kind = cx.peek(|s| s.kind.name());
+    let board = cx.peek(|s| s.board.clone());
+    let sealed = kind == "predict" && !cx.is_done();
+    let seal = RwSignal::new(sealed);
+    // a warm world would give away what is to be predicted
+    let warm_s = if sealed { 0.0 } else { WARM_S };
+    let desk = board.map(|b| Desk::warm(super::live::to_board(b), warm_s));
+    if kind == "puzzle" {
+        return view! { <PuzzleStep cx /> }.into_any();
+    }
+    view! {
+        <div class="step" class:step-solo=desk.is_none() data-testid="step" data-kind=kind>
+            <article class="step-text">
+                <h1>{move || cx.with(|s| Some(prose::runs(&s.title, "")))}</h1>
+                <Body cx />
+                {task(kind, cx, desk, seal)}
+                <Hints cx />
+                <Foot cx />
+            </article>
+            {desk.map(|desk| view! { <LiveBoard desk kind seal /> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The prose before the task.
+#[component]
+fn Body(cx: StepCx) -> impl IntoView {
+    let slug = cx.slug();
+    view! { <div class="prose">{move || cx.with(|s| Some(prose::blocks(&s.body, &slug)))}</div> }
+}
+
+/// What is said once the step is answered.
+#[component]
+pub fn After(cx: StepCx, #[prop(into)] show: Signal<bool>) -> impl IntoView {
+    let slug = StoredValue::new(cx.slug());
+    let any = move || show.get() && cx.with(|s| !s.after.is_empty());
+    view! {
+        <Show when=any>
+            <div class="prose step-after" data-testid="after">
+                {move || slug.with_value(|slug| cx.with(|s| Some(prose::blocks(&s.after, slug))))}
+            </div>
+        </Show>
+    }
+}
+
+fn task(kind: &'static str, cx: StepCx, desk: Option<Desk>, seal: RwSignal<bool>) -> AnyView {
+    match (kind, desk) {
+        ("predict", Some(desk)) => view! { <PredictStep cx desk seal /> }.into_any(),
+        ("build", Some(desk)) => view! { <BuildStep cx desk /> }.into_any(),
+        ("choose", _) => view! { <ChooseStep cx /> }.into_any(),
+        ("reflect", _) => view! { <ReflectStep cx /> }.into_any(),
+        // a read step has no task: going on from it is enough
+        _ => ().into_any(),
+    }
+}
+
+/// Does going on from this step tick it?
+pub fn ticks_by_going_on(kind: &StepKind) -> bool {
+    matches!(kind, StepKind::Read)
+}
