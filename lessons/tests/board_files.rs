@@ -255,3 +255,15 @@ fn without_the_author_there_are_three_dependencies() {
         .collect();
     assert_eq!(always, ["simcore", "serde", "serde_json"]);
 }
+
+/// The README is a promise too.
+#[test]
+fn the_examples_of_the_readme_are_sound() {
+    let readme = include_str!("../README.md");
+    let examples: Vec<&str> =
+        readme.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [answers, board] = examples[..] else { panic!("two examples, not {}", examples.len()) };
+    assert_eq!(parse_strict(board).map(|b| b.design.faults.len()), Ok(2));
+    let answers = lessons::submission::parse(answers).expect("a file of answers");
+    assert_eq!(answers.answers.len(), 5);
+}
