@@ -3,7 +3,7 @@
 //! * [`parse`] opens whatever can be opened: damaged parts are left out or repaired and listed,
 //!   the rest is kept. It never panics and never accepts a number that its table does not allow.
 //! * [`parse_strict`] is for the command line and for lessons: any finding is a refusal.
-//! * [`write`] is the inverse, with only what differs from the defaults.
+//! * [`write()`] is the inverse, with only what differs from the defaults.
 //!
 //! ```json
 //! {"format_version":1,"title":"Two servers","seed":42,
