@@ -103,7 +103,8 @@ impl World {
             p50: (h.quantile(0.50) / 1e6) as f32,
             p95: (h.quantile(0.95) / 1e6) as f32,
             p99: (h.quantile(0.99) / 1e6) as f32,
-            taken: Vec::new(),
+            // by place in the world; whoever hands points out puts them in the order of the design
+            taken: self.nodes.iter().map(|n| n.last.taken).collect(),
         });
         self.latency.absorb(h);
         self.interval_from = self.now;
@@ -153,6 +154,16 @@ impl Sim {
         sum(&[&self.w.latency, &self.w.latency_window]).quantiles()
     }
 
+    /// The points made after the first `seen`, with the nodes in the order of the design.
+    fn points_since(&self, seen: u64) -> Vec<Point> {
+        let mut points: Vec<Point> = self.w.series.since(seen).cloned().collect();
+        for point in &mut points {
+            let taken = |i: &u32| point.taken.get(*i as usize).copied().unwrap_or(0.0);
+            point.taken = self.node_of.iter().map(taken).collect();
+        }
+        points
+    }
+
     /// What was measured since the last reset, in the order of the design.
     pub fn report(&self) -> Report {
         let w = &self.w;
@@ -194,7 +205,7 @@ impl Sim {
             carried: w.carried,
             latency: self.latency(),
             nodes: nodes.collect(),
-            series: w.series.since(0).cloned().collect(),
+            series: self.points_since(0),
         }
     }
 
@@ -240,10 +251,7 @@ impl Sim {
                 gauges: self.gauges(i),
             }
         });
-        let mut fresh: Vec<Point> = w.series.since(points_seen).cloned().collect();
-        if let Some(last) = fresh.last_mut() {
-            last.taken = self.node_of.iter().map(|&i| w.nodes[i as usize].last.taken).collect();
-        }
+        let fresh = self.points_since(points_seen);
         Frame {
             revision: 0,
             now_s: to_secs(w.now),
@@ -252,7 +260,7 @@ impl Sim {
             running: false,
             nodes: nodes.collect(),
             links: self.link_of.iter().map(|&i| w.links[i as usize].rate).collect(),
-            last: w.series.since(w.series.made().saturating_sub(1)).next().cloned().unwrap_or_default(),
+            last: self.points_since(w.series.made().saturating_sub(1)).pop().unwrap_or_default(),
             total: Total {
                 generated: w.ends.generated,
                 answered: w.ends.answered,
