@@ -9,7 +9,12 @@ use simcore::kinds::KindId;
 pub fn HelpDialog(open: RwSignal<bool>) -> impl IntoView {
     let t = use_texts();
     view! {
-        <Dialog open title=Signal::derive(move || t.get().shell.help_title.to_owned()) wide=true>
+        <Dialog
+            open
+            on_close=Callback::new(move |()| open.set(false))
+            title=Signal::derive(move || t.get().shell.help_title.to_owned())
+            wide=true
+        >
             <p class="prose">{move || t.get().shell.help_text}</p>
             <div class="help-groups">
                 {move || t.get().shell.help_groups.iter().map(|g| group(g.0, g.1.to_vec())).collect_view()}

@@ -116,13 +116,8 @@ impl FileRoom {
 #[component]
 pub fn FileDialogs(room: FileRoom) -> impl IntoView {
     let t = use_texts();
-    let open = RwSignal::new(false);
-    Effect::new(move || open.set(room.report.with(Option::is_some)));
-    Effect::new(move || {
-        if !open.get() {
-            room.report.set(None);
-        }
-    });
+    let open = Signal::derive(move || room.report.with(Option::is_some));
+    let close = Callback::new(move |()| room.report.set(None));
     let picked = move |ev: web_sys::Event| {
         let input: web_sys::HtmlInputElement = event_target(&ev);
         if let Some(file) = input.files().and_then(|list| list.get(0)) {
@@ -149,15 +144,15 @@ pub fn FileDialogs(room: FileRoom) -> impl IntoView {
             data-testid="open-file"
             on:change=picked
         />
-        <Dialog open title=Signal::derive(title)>
-            <ReportBody room open />
+        <Dialog open on_close=close title=Signal::derive(title)>
+            <ReportBody room />
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn ReportBody(room: FileRoom, open: RwSignal<bool>) -> impl IntoView {
+fn ReportBody(room: FileRoom) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let list = move |lines: Vec<String>| {
         let over = lines.len().saturating_sub(LISTED);
@@ -165,7 +160,7 @@ fn ReportBody(room: FileRoom, open: RwSignal<bool>) -> impl IntoView {
         let line = |l: String| view! { <li>{l}</li> };
         view! {
             <p>{t.get().shell.partly_text}</p>
-            <ul class="findings">{lines.into_iter().take(LISTED).chain(rest).map(line).collect_view()}</ul>
+            <ul class="open-findings">{lines.into_iter().take(LISTED).chain(rest).map(line).collect_view()}</ul>
         }
         .into_any()
     };
@@ -174,13 +169,13 @@ fn ReportBody(room: FileRoom, open: RwSignal<bool>) -> impl IntoView {
         let board = StoredValue::new(board);
         let take = move |_| {
             room.put(board.get_value(), t.get_untracked().shell.opened_copy.to_owned());
-            open.set(false);
+            room.report.set(None);
         };
         view! {
             <p>{(t.get().shell.link_cut_text)(arrived, of)}</p>
             <p class="row">
                 <button type="button" class="btn pri" on:click=take>{part}</button>
-                <button type="button" class="btn ghost" on:click=move |_| open.set(false)>
+                <button type="button" class="btn ghost" on:click=move |_| room.report.set(None)>
                     {t.get().shell.keep_mine}
                 </button>
             </p>

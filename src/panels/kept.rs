@@ -11,7 +11,11 @@ use leptos::prelude::*;
 pub fn KeptDialog(room: FileRoom) -> impl IntoView {
     let t = use_texts();
     view! {
-        <Dialog open=room.kept title=Signal::derive(move || t.get().shell.kept_boards.to_owned())>
+        <Dialog
+            open=room.kept
+            on_close=Callback::new(move |()| room.kept.set(false))
+            title=Signal::derive(move || t.get().shell.kept_boards.to_owned())
+        >
             <KeptList room />
         </Dialog>
     }

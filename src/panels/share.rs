@@ -27,7 +27,11 @@ fn address(hash: &str) -> String {
 pub fn ShareDialog(room: FileRoom) -> impl IntoView {
     let t = use_texts();
     view! {
-        <Dialog open=room.sharing title=Signal::derive(move || t.get().shell.share.to_owned())>
+        <Dialog
+            open=room.sharing
+            on_close=Callback::new(move |()| room.sharing.set(false))
+            title=Signal::derive(move || t.get().shell.share.to_owned())
+        >
             <ShareBody room />
         </Dialog>
     }

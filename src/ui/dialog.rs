@@ -5,10 +5,12 @@ use crate::i18n::use_texts;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-/// A sheet over the page while `open` is true. Its content is made when it opens.
+/// A sheet over the page while `open` is true. Its content is made when it opens; `on_close` is asked
+/// to make `open` false.
 #[component]
 pub fn Dialog(
-    open: RwSignal<bool>,
+    #[prop(into)] open: Signal<bool>,
+    on_close: Callback<()>,
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] wide: bool,
     children: ChildrenFn,
@@ -29,7 +31,7 @@ pub fn Dialog(
         let target = ev.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         let on_dialog = target.is_some_and(|t| t.tag_name().eq_ignore_ascii_case("dialog"));
         if on_dialog {
-            open.set(false);
+            on_close.run(());
         }
     };
     let labelled = heading.clone();
@@ -39,7 +41,7 @@ pub fn Dialog(
             class="dialog"
             class:wide=wide
             aria-labelledby=labelled
-            on:close=move |_| open.set(false)
+            on:close=move |_| if open.get_untracked() { on_close.run(()) }
             on:mousedown=behind
         >
             <Show when=move || open.get()>
@@ -49,7 +51,7 @@ pub fn Dialog(
                         <IconButton
                             icon="close"
                             label=Signal::derive(move || t.get().shell.close.to_owned())
-                            on_press=Callback::new(move |()| open.set(false))
+                            on_press=on_close
                             class="ghost"
                         />
                     </header>

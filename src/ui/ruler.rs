@@ -24,12 +24,12 @@ pub fn Ruler(
     let at = move || scale.fraction(value.get().unwrap_or(default)) * 100.0;
     let mark = format!("{:.2}%", scale.fraction(default) * 100.0);
     view! {
-        <span class="ruler" class:off=move || disabled.get()>
-            <span class="ruler-in">
-                <span class="ruler-fill" style:width=move || format!("{:.2}%", at())></span>
-                <span class="ruler-default" style:left=mark></span>
+        <span class="pr-ruler" class:off=move || disabled.get()>
+            <span class="pr-ruler-in">
+                <span class="pr-ruler-fill" style:width=move || format!("{:.2}%", at())></span>
+                <span class="pr-ruler-default" style:left=mark></span>
                 <span
-                    class="ruler-knob"
+                    class="pr-ruler-knob"
                     class:mixed=move || value.get().is_none()
                     style:left=move || format!("{:.2}%", at())
                 ></span>

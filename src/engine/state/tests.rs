@@ -29,6 +29,7 @@ fn report() -> Box<Report> {
         on_time: 0,
         failed: [0; 9],
         in_flight: 0,
+        carried: 0,
         latency: Default::default(),
         nodes: vec![],
         series: vec![],
@@ -125,7 +126,7 @@ fn a_worker_that_keeps_failing_is_left_alone() {
 fn late_only_when_an_answer_is_due() {
     let mut s = State::default();
     ready(&mut s);
-    let mut late = |s: &mut State, from: u32, to: u32| (from..to).any(|i| s.is_late(f64::from(i) * 500.0));
+    let late = |s: &mut State, from: u32, to: u32| (from..to).any(|i| s.is_late(f64::from(i) * 500.0));
     assert!(!late(&mut s, 1, 100), "nothing was asked");
     s.load(design(2, 1.0), 1, 0.0, 50_000.0);
     s.receive(frame(1), 50_100.0);

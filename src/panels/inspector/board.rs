@@ -39,7 +39,7 @@ pub fn BoardCard(desk: Desk) -> impl IntoView {
         <div class="ins-body">
             <Issues desk />
             <h3>{move || t.get().panels.since_start}</h3>
-            <dl class="figures">{figures}</dl>
+            <dl class="ins-figures">{figures}</dl>
             <Show when=move || desk.frame.with(|f| f.limited)>
                 <p class="so bad">{move || t.get().errors.limited}</p>
             </Show>

@@ -29,7 +29,7 @@ pub fn Live(desk: Desk, id: NodeId) -> impl IntoView {
             when=move || node.with(Option::is_some)
             fallback=move || view! { <p class="so">{move || t.get().panels.not_measured}</p> }
         >
-            <dl class="figures" data-testid="live">{move || figures().into_iter().map(row).collect_view()}</dl>
+            <dl class="ins-figures" data-testid="live">{move || figures().into_iter().map(row).collect_view()}</dl>
             <p class="pr-small">{move || t.get().panels.live_note}</p>
             <Backends desk node />
         </Show>

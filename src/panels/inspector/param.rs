@@ -190,7 +190,7 @@ fn ChoiceRow(row: Row) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="pr choice" class:folded=folded data-testid=format!("param-{}", row.param.name)>
+        <div class="pr pr-choice" class:folded=folded data-testid=format!("param-{}", row.param.name)>
             <label for=folded.then_some(id)>{row.label(lang)}</label>
             {field}
             <span class="pr-small">
@@ -250,7 +250,7 @@ fn FlagRow(row: Row) -> impl IntoView {
         <div class="pr flag" data-testid=format!("param-{}", row.param.name)>
             <button
                 type="button"
-                class="switch"
+                class="on-off"
                 role="switch"
                 aria-checked=move || match on() {
                     Some(true) => "true",
