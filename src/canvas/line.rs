@@ -5,7 +5,8 @@ use super::stage::{Focus, Stage};
 use super::station::three_figures;
 use super::text::width;
 use crate::board::geometry::{Point, Route};
-use crate::i18n::number::{rate, short};
+use crate::i18n::Lang;
+use crate::i18n::number::{fixed, short};
 use leptos::prelude::*;
 use simcore::design::NodeId;
 
@@ -141,7 +142,7 @@ fn Rate(
     below: bool,
 ) -> impl IntoView {
     move || {
-        let text = rate(stage.lang.get(), value);
+        let text = brief_rate(stage.lang.get(), value);
         let w = width(&text, 11.0, true) + 6.0;
         let spot = route.with(Route::label);
         let at = spot.at;
@@ -158,6 +159,12 @@ fn Rate(
             }
         })
     }
+}
+
+/// A rate as it stands on the board: no more figures than can be read while they move.
+fn brief_rate(lang: Lang, value: f64) -> String {
+    let decimals = usize::from(value < 9.95);
+    format!("{}/s", fixed(lang, value, decimals))
 }
 
 fn head(route: &Route, width: f64) -> String {

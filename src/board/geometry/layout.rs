@@ -139,33 +139,57 @@ fn route_all(design: &Design, nodes: &[Placed]) -> Vec<Route> {
     let by_id: BTreeMap<NodeId, &Placed> = nodes.iter().map(|p| (p.id, p)).collect();
     let mut routes = vec![Route::default(); design.links.len()];
     let mut fans: BTreeMap<NodeId, Vec<(usize, &Placed)>> = BTreeMap::new();
+    let mut ins: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (i, link) in design.links.iter().enumerate() {
         if let (true, Some(to)) = (by_id.contains_key(&link.from), by_id.get(&link.to)) {
             fans.entry(link.from).or_default().push((i, to));
+            *ins.entry(link.to).or_default() += 1;
         }
     }
     for (from, mut fan) in fans {
-        let from = by_id[&from];
         fan.sort_by(|a, b| a.1.rect.centre().y.total_cmp(&b.1.rect.centre().y).then(a.0.cmp(&b.0)));
-        let gap = PORT_GAP.min((from.rect.h - 24.0).max(0.0) / fan.len() as f64);
-        let out = from.out_port();
-        let start = |rank: usize| out.y + (rank as f64 - (fan.len() as f64 - 1.0) / 2.0) * gap;
-        // a line that goes up turns the earlier the higher it goes, one that goes down the lower:
-        // so the lines of one station never cross each other
-        let ups = fan.iter().enumerate().filter(|(r, (_, to))| to.in_port().y < start(*r)).count();
-        for (rank, (i, to)) in fan.iter().enumerate() {
-            let lane = if rank < ups {
-                LANE * (rank as f64 + 0.5)
-            } else {
-                -LANE * (rank as f64 - ups as f64 + 0.5)
-            };
-            let alone = fan.len() == 1;
-            let a = Point::new(out.x, if alone { out.y } else { start(rank) });
-            let b = to.in_port();
-            routes[*i] = Route::between(a, b, &from.rect, &to.rect, if alone { 0.0 } else { lane });
+        let fan = Fan { from: by_id[&from], to: &fan };
+        for (rank, (i, to)) in fan.to.iter().enumerate() {
+            let meet = ins.get(&to.id).copied().unwrap_or(1);
+            let route = fan.route(rank, to, meet);
+            routes[*i] = Route { alone: fan.to.len() == 1 && meet == 1, parts: fan.to.len() > meet, ..route };
         }
     }
     routes
+}
+
+/// The lines that leave one station, from the topmost target to the lowest.
+struct Fan<'a> {
+    from: &'a Placed,
+    to: &'a [(usize, &'a Placed)],
+}
+
+impl Fan<'_> {
+    /// Where the line of this rank leaves.
+    fn start(&self, rank: usize) -> Point {
+        let n = self.to.len() as f64;
+        let gap = PORT_GAP.min((self.from.rect.h - 24.0).max(0.0) / n);
+        let out = self.from.out_port();
+        Point::new(out.x, out.y + (rank as f64 - (n - 1.0) / 2.0) * gap)
+    }
+
+    fn route(&self, rank: usize, to: &Placed, meet: usize) -> Route {
+        let n = self.to.len();
+        let lane = if n == 1 {
+            0.0
+        } else if meet > 1 {
+            // lines that meet at their target share its lane, like the tracks of one direction
+            LANE * (rank as f64 - (n as f64 - 1.0) / 2.0)
+        } else {
+            // a line that goes up turns the earlier the higher it goes, one that goes down the
+            // lower: so the lines of one station never cross each other
+            let ups = (0..n).filter(|r| self.to[*r].1.in_port().y < self.start(*r).y).count();
+            let place = if rank < ups { rank } else { n - 1 - rank };
+            let most = ups.max(n - ups) as f64;
+            LANE * (place as f64 - (most - 1.0) / 2.0)
+        };
+        Route::between(self.start(rank), to.in_port(), &self.from.rect, &to.rect, lane)
+    }
 }
 
 #[cfg(test)]

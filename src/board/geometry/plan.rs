@@ -44,7 +44,8 @@ impl Plan {
     /// The plan of a station of a kind that has so many connections going out.
     ///
     /// The core's tables say what there is to show: a kind with a parameter `slots` has slots, one
-    /// with `queue` a queue; a cache remembers; what needs servers chooses among them.
+    /// with `queue` a queue; a cache remembers; what stands in front of servers chooses
+    /// among them.
     pub fn of(kind: KindId, links_out: usize) -> Plan {
         let (meta, table) = (kind.meta(), kind.table());
         let has = |name: &str| table.iter().any(|p| p.name == name);
@@ -63,7 +64,7 @@ impl Plan {
         let hits = row(meta.role == Role::Cache, LINE);
         let fill = row(meta.role == Role::Cache, LINE);
         let rows = links_out.div_ceil(BACKENDS_PER_ROW).max(1);
-        let backends = row(meta.needs_servers, BACKENDS * rows as f64);
+        let backends = row(meta.needs_servers && meta.role != Role::Source, BACKENDS * rows as f64);
         let h = ((y + FOOT) / STEP).ceil() * STEP;
         Plan {
             family: meta.family,

@@ -10,6 +10,8 @@ const CORNER: f64 = 5.0;
 const SLANT: f64 = 12.0;
 /// A line leaves and enters a station straight for at least this long.
 const STUB: f64 = 16.0;
+/// A label stands on the end of a line only when that is so long.
+const END_ROOM: f64 = 28.0;
 /// Room between a station and a line that goes around it.
 const AROUND: f64 = 20.0;
 
@@ -19,6 +21,10 @@ pub struct Route {
     /// Corners, from the start to the end; at least two.
     pub points: Vec<Point>,
     pub length: f64,
+    /// No other line starts or ends with it.
+    pub alone: bool,
+    /// More lines part from its start than meet at its end.
+    pub parts: bool,
 }
 
 /// A place for a label.
@@ -97,7 +103,7 @@ impl Route {
             kept.push(kept[0]);
         }
         let length = kept.windows(2).map(|w| w[0].distance(w[1])).sum();
-        Route { points: kept, length }
+        Route { points: kept, length, alone: true, parts: false }
     }
 
     /// The point at this distance from the start, at most the end.
@@ -155,7 +161,11 @@ impl Route {
             let k = by / (1.0 + before.x * after.x + before.y * after.y).max(0.2);
             Point::new(p.x + (before.x + after.x) * k, p.y + (before.y + after.y) * k)
         });
-        if normals.is_empty() { self.clone() } else { Route::through(beside.collect()) }
+        let (alone, parts) = (self.alone, self.parts);
+        if normals.is_empty() {
+            return self.clone();
+        }
+        Route { alone, parts, ..Route::through(beside.collect()) }
     }
 
     /// How far a point is from the line.
@@ -163,15 +173,30 @@ impl Route {
         self.points.windows(2).map(|w| to_segment(p, w[0], w[1])).fold(f64::INFINITY, f64::min)
     }
 
-    /// Where a label stands: the middle of the longest level piece, or of the longest piece.
+    /// Where a label stands: on the last level piece when lines part at the start, on the first
+    /// when they meet at the end, else on the longest piece.
     pub fn label(&self) -> Spot {
         let level = |w: &[Point]| (w[0].y - w[1].y).abs() < 0.5;
         let pieces = || self.points.windows(2);
         let long = |w: &&[Point]| w[0].distance(w[1]);
+        if self.points.len() == 2 {
+            let along = if self.parts { 0.68 } else { 0.32 };
+            let at = lerp(self.start(), self.end(), if self.alone { 0.5 } else { along });
+            return Spot { at, level: true, room: self.length };
+        }
         let by_length = |a: &&[Point], b: &&[Point]| long(a).total_cmp(&long(b));
-        let best = pieces().filter(|w| level(w)).max_by(by_length);
-        let w = best.filter(|w| long(w) >= 40.0).or_else(|| pieces().max_by(by_length));
-        w.map_or_else(Spot::default, |w| Spot { at: lerp(w[0], w[1], 0.5), level: level(w), room: long(&w) })
+        let end = match (self.alone, self.parts) {
+            (true, _) => pieces().filter(|w| level(w)).max_by(by_length),
+            (false, true) => pieces().next_back(),
+            (false, false) => pieces().next(),
+        };
+        let end = end.filter(|w| level(w) && long(w) >= END_ROOM);
+        let longest = || pieces().max_by(by_length);
+        end.or_else(longest).map_or_else(Spot::default, |w| Spot {
+            at: lerp(w[0], w[1], 0.5),
+            level: level(w),
+            room: long(&w),
+        })
     }
 
     /// The smallest rectangle around it.

@@ -6,7 +6,7 @@ use simcore::host::Hop;
 /// At most so many shapes; beyond it the oldest keep going and new ones are not begun.
 pub const MOST: usize = 2_000;
 /// Board units per second of wall time.
-const SPEED: f64 = 210.0;
+const SPEED: f64 = 160.0;
 /// How long a failed one falls.
 pub const FALL_S: f64 = 0.16;
 
@@ -107,7 +107,7 @@ impl Motion {
 
 /// Shapes begun per second on a line with this rate: all of few, and of many more the more slowly.
 fn density(rate: f64) -> f64 {
-    if rate <= 4.0 { rate } else { 4.0 + 3.5 * (rate / 4.0).log2() }
+    if rate <= 1.0 { rate } else { 1.0 + 0.6 * rate.log2() }
 }
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ mod tests {
             m.feed(&hops(500, false), &[(1, 2)], &[1e6], 0.033);
         }
         assert!(m.tokens.len() <= MOST);
-        assert!(density(1e6) < 100.0 && density(2.0) == 2.0);
+        assert!(density(1e6) < 20.0 && density(0.5) == 0.5);
         m.feed(&hops(3, false), &[], &[], 0.033);
     }
 
