@@ -96,6 +96,7 @@ pub(crate) struct Call {
 pub(crate) struct About {
     pub user: u32,
     pub key: u32,
+    pub class: Class,
     pub depth: u8,
     pub root: bool,
 }

@@ -183,12 +183,13 @@ impl Cx<'_> {
     pub fn ask(&mut self, parent: CallId, local: u32, class: Class, deadline: Option<RingId>) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &self.w.calls[parent as usize];
-        let about = About { user: p.user, key: p.key, depth: p.depth + 1, root: false };
+        let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
         if about.depth > MAX_DEPTH {
             return self.refuse(parent, local, Reason::TooDeep);
         }
-        match self.w.alloc(parent, index, about, class) {
-            Some(c) => self.depart(c, index, deadline),
+        let (to, ring) = self.over(index);
+        match self.w.alloc(parent, index, to, about) {
+            Some(c) => self.depart(c, to, ring, deadline),
             None => self.refuse(parent, local, Reason::Limit),
         }
     }
@@ -202,9 +203,10 @@ impl Cx<'_> {
     pub fn tell(&mut self, about: CallId, local: u32, class: Class) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &self.w.calls[about as usize];
-        let about = About { user: p.user, key: p.key, depth: p.depth + 1, root: false };
-        if let Some(c) = self.w.alloc(NONE, index, about, class) {
-            self.depart(c, index, None);
+        let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
+        let (to, ring) = self.over(index);
+        if let Some(c) = self.w.alloc(NONE, index, to, about) {
+            self.depart(c, to, ring, None);
         }
     }
 
@@ -220,22 +222,29 @@ impl Cx<'_> {
         let Some(index) = local.map(|l| node.out[l as usize]) else {
             return self.w.account(self.node, self.w.now, End::Failed(Reason::NoRoute), true);
         };
-        match self.w.alloc(NONE, index, About { user, key, depth: 0, root: true }, class) {
-            Some(c) => self.depart(c, index, Some(deadline)),
+        let (to, ring) = self.over(index);
+        match self.w.alloc(NONE, index, to, About { user, key, class, depth: 0, root: true }) {
+            Some(c) => self.depart(c, to, ring, Some(deadline)),
             None => self.w.account(self.node, self.w.now, End::Failed(Reason::Limit), true),
         }
     }
 
+    /// Where a link leads, and the ring of its delay.
     #[inline(always)]
-    fn depart(&mut self, c: CallId, link: u32, deadline: Option<RingId>) {
+    fn over(&self, link: u32) -> (u32, Option<RingId>) {
+        let link = &self.w.links[link as usize];
+        (link.to, link.ring)
+    }
+
+    #[inline(always)]
+    fn depart(&mut self, c: CallId, to: u32, ring: Option<RingId>, deadline: Option<RingId>) {
         if let Some(ring) = deadline {
             let generation = self.w.calls[c as usize].generation;
             self.w.cal.deadline(self.w.now, ring, c, generation);
         }
-        let link = &self.w.links[link as usize];
-        match link.ring {
+        match ring {
             Some(ring) => self.w.cal.after(self.w.now, ring, c),
-            None => self.w.then(link.to, c, What::Arrive),
+            None => self.w.then(to, c, What::Arrive),
         }
     }
 

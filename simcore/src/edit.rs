@@ -6,7 +6,7 @@ use crate::check::{check, sound};
 use crate::cx::Cx;
 use crate::design::{Design, Fault, FaultKind, Issue, LinkParams, LinkSpec, NodeId};
 use crate::engine::Sim;
-use crate::kinds::Kind;
+use crate::kinds::{Kind, Role};
 use crate::measure::{Histogram, Reason, Series};
 use crate::observe::Interval;
 use crate::time::{from_ms, from_secs, to_secs};
@@ -47,6 +47,7 @@ impl Sim {
             free_timers: Vec::new(),
             ends: Ends::default(),
             in_flight: 0,
+            sources: 0,
             carried: 0,
             latency: Histogram::default(),
             latency_window: Histogram::default(),
@@ -92,6 +93,8 @@ impl Sim {
                 self.kinds[node as usize].update(&spec.params, cx);
             }
         }
+        let sources = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source).count();
+        self.w.sources = sources as u32;
         self.plan_faults(&design);
         self.design = design;
         self.settle();
@@ -188,7 +191,7 @@ impl Sim {
         }
     }
 
-    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: crate::kinds::Role) -> usize {
+    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: Role) -> usize {
         let p = LinkParams::from_values(&spec.params);
         let delay = from_ms(p.latency_ms);
         let ring = (delay > 0).then(|| self.w.cal.ring(delay, false));

@@ -48,25 +48,29 @@ impl Sim {
 
     /// Runs until the clock stands at `until` or `budget` events are spent, whichever is first.
     pub fn run_until(&mut self, until: Time, budget: u64) -> Outcome {
-        let end = self.w.events.saturating_add(budget);
+        let mut left = budget;
+        let outcome = self.spend(until, &mut left);
+        self.w.events += budget - left;
+        outcome
+    }
+
+    fn spend(&mut self, until: Time, left: &mut u64) -> Outcome {
         loop {
-            while self.w.next.node != NONE {
-                if self.w.events >= end {
-                    return Outcome::Budget;
-                }
-                self.w.events += 1;
-                self.act();
-            }
-            if self.w.events >= end {
+            if *left == 0 {
                 return Outcome::Budget;
+            }
+            *left -= 1;
+            if self.w.next.node != NONE {
+                self.act();
+                continue;
             }
             let calls = &self.w.calls;
             let Some((t, event)) = self.w.cal.pop(until, |c| calls[c as usize].generation) else {
+                *left += 1;
                 self.w.now = self.w.now.max(until);
                 return Outcome::Done;
             };
             self.w.now = t;
-            self.w.events += 1;
             self.happen(event);
         }
     }

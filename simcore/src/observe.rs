@@ -2,6 +2,7 @@
 
 use crate::engine::Sim;
 use crate::host::{Frame, NodeFrame, Total};
+use crate::kinds::{KindId, Role};
 use crate::measure::{Health, Histogram, NodeReport, Point, Quantiles, Reason, Report};
 use crate::time::{Time, to_secs};
 use crate::world::{Common, Ends, World};
@@ -164,6 +165,14 @@ impl Sim {
         points
     }
 
+    /// A node's inclusive latency; a single source's is that of the whole.
+    fn latency_at(&self, kind: KindId, n: &Common) -> Quantiles {
+        if kind.meta().role == Role::Source && self.w.sources == 1 {
+            return self.latency();
+        }
+        sum(&[&n.total, &n.closed, &n.window]).quantiles()
+    }
+
     /// What was measured since the last reset, in the order of the design.
     pub fn report(&self) -> Report {
         let w = &self.w;
@@ -184,7 +193,7 @@ impl Sim {
                 failed: n.failed,
                 relayed: n.relayed,
                 carried: u64::from(n.carried),
-                latency: sum(&[&n.total, &n.closed, &n.window]).quantiles(),
+                latency: self.latency_at(spec.kind, &n),
                 utilisation: of(working, slots),
                 occupancy: of(taken, slots),
                 queue_mean: of(queued, span),
@@ -238,6 +247,11 @@ impl Sim {
         let w = &self.w;
         let nodes = self.design.nodes.iter().zip(&self.node_of).map(|(spec, &i)| {
             let n = &w.nodes[i as usize];
+            let alone = spec.kind.meta().role == Role::Source && w.sources == 1;
+            let (p50, p95) = match w.series.last() {
+                Some(whole) if alone => (whole.p50, whole.p95),
+                _ => ((n.closed.quantile(0.50) / 1e6) as f32, (n.closed.quantile(0.95) / 1e6) as f32),
+            };
             NodeFrame {
                 id: spec.id,
                 health: n.health(),
@@ -246,8 +260,8 @@ impl Sim {
                 failed: n.last.failed,
                 utilisation: n.last.working,
                 taken: n.last.taken,
-                p50: (n.closed.quantile(0.50) / 1e6) as f32,
-                p95: (n.closed.quantile(0.95) / 1e6) as f32,
+                p50,
+                p95,
                 gauges: self.gauges(i),
             }
         });

@@ -121,7 +121,8 @@ pub(crate) struct World {
     pub cal: Calendar,
     pub calls: Vec<Call>,
     pub free: Vec<CallId>,
-    /// The one thing to do now, and those behind it in the rare case that there are more.
+    /// The one thing to do now, and those behind it in the rare case that there are more: while
+    /// there is nothing to do now there is nothing behind it either.
     pub next: Now,
     pub later: VecDeque<Now>,
     pub nodes: Vec<Common>,
@@ -131,6 +132,8 @@ pub(crate) struct World {
     /// Requests at their sources since the last reset of the measurements.
     pub ends: Ends,
     pub in_flight: u64,
+    /// How many nodes send requests. A single one's latency is that of the whole.
+    pub sources: u32,
     /// In flight at the last reset.
     pub carried: u64,
     pub latency: Histogram,
@@ -149,7 +152,7 @@ impl World {
     #[inline(always)]
     pub fn then(&mut self, node: u32, call: CallId, what: What) {
         let now = Now { node, call, what };
-        if self.next.node == NONE && self.later.is_empty() {
+        if self.next.node == NONE {
             self.next = now;
         } else {
             self.later.push_back(now);
@@ -159,12 +162,12 @@ impl World {
     /// A place for a new call over a link, leaving now. The fields are written one by one where
     /// they stay: built elsewhere and copied, they would wait for each other in the store buffer.
     #[inline(always)]
-    pub fn alloc(&mut self, parent: CallId, link: u32, about: About, class: Class) -> Option<CallId> {
+    pub fn alloc(&mut self, parent: CallId, link: u32, to: u32, about: About) -> Option<CallId> {
         let c = match self.free.pop() {
             Some(c) => c,
             None => self.grow()?,
         };
-        let (to, now) = (self.links[link as usize].to, self.now);
+        let now = self.now;
         let call = &mut self.calls[c as usize];
         call.parent = parent;
         call.node = to;
@@ -173,7 +176,7 @@ impl World {
         call.key = about.key;
         call.sent = now;
         call.note = 0;
-        call.class = class;
+        call.class = about.class;
         call.depth = about.depth;
         call.phase = Phase::Going;
         call.root = about.root;
@@ -302,7 +305,9 @@ impl World {
             self.ends.answered += 1;
             self.ends.on_time += u64::from(took <= node.on_time);
             node.answered += 1;
-            node.window.record(took);
+            if self.sources > 1 {
+                node.window.record(took);
+            }
             self.latency_window.record(took);
         }
     }

@@ -110,6 +110,8 @@ macro_rules! kinds {
         /// The state of a node of any kind.
         #[derive(Clone, Debug)]
         #[allow(clippy::large_enum_variant)]
+        // a discriminant of its own: read by every event, it should not be worked out
+        #[repr(u32)]
         pub(crate) enum Kind { $($name($module::$name)),+ }
 
         impl Kind {

@@ -6,11 +6,15 @@ use crate::time::{Time, to_ms};
 
 /// Buckets per octave is 2^BITS.
 const BITS: u32 = 5;
-/// Durations below 2^FLOOR ns (about 1 microsecond) share the first buckets linearly.
-const FLOOR: u32 = 10;
-/// Octaves above the floor: 2^10 ns up to 2^42 ns (73 minutes); longer ones share the last bucket.
-const OCTAVES: u32 = 32;
-const LEN: usize = ((OCTAVES + 1) << BITS) as usize;
+/// Shorter durations than 2^FLOOR ns (32 ns) count as that long.
+const FLOOR: u32 = 5;
+/// Octaves above the floor: up to 2^42 ns (73 minutes); longer durations share the last bucket.
+const OCTAVES: u32 = 37;
+const LEN: usize = (OCTAVES << BITS) as usize;
+/// A bucket's number is the top of the bits of the duration as a real number, less this: the
+/// exponent is the octave, the first bits of the fraction the place within it.
+const BASE: u64 = (1023 + FLOOR as u64) << BITS;
+const SHIFT: u32 = 52 - BITS;
 
 /// Counts of durations.
 #[derive(Clone, Debug)]
@@ -28,24 +32,16 @@ impl Default for Histogram {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn index(t: Time) -> usize {
-    if t < 1 << FLOOR {
-        return (t >> (FLOOR - BITS)) as usize;
-    }
-    let octave = 63 - t.leading_zeros();
-    let within = (t >> (octave - BITS)) as usize & ((1 << BITS) - 1);
-    ((((octave - FLOOR + 1) << BITS) as usize) + within).min(LEN - 1)
+    let bits = (t.max(1 << FLOOR) as i64 as f64).to_bits();
+    ((bits >> SHIFT) - BASE).min(LEN as u64 - 1) as usize
 }
 
 /// The middle of a bucket, in nanoseconds.
 fn middle(i: usize) -> f64 {
-    let (octave, within) = (i >> BITS, i & ((1 << BITS) - 1));
-    let (base, width) = match octave {
-        0 => (0u64, 1u64 << (FLOOR - BITS)),
-        o => (1u64 << (FLOOR as usize + o - 1), 1u64 << (FLOOR as usize + o - 1 - BITS as usize)),
-    };
-    base as f64 + (within as f64 + 0.5) * width as f64
+    let edge = |i: u64| f64::from_bits((i + BASE) << SHIFT);
+    (edge(i as u64) + edge(i as u64 + 1)) / 2.0
 }
 
 impl Histogram {

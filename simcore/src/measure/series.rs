@@ -50,6 +50,11 @@ impl Series {
         self.made += 1;
     }
 
+    /// The newest point.
+    pub fn last(&self) -> Option<&Point> {
+        self.points.back()
+    }
+
     /// Points ever made.
     pub fn made(&self) -> u64 {
         self.made
