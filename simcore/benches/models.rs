@@ -43,6 +43,7 @@ pub fn net3_full() -> Design {
     Design { nodes, links, faults: vec![] }
 }
 
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 /// M/M/c: 80 % load, mean service 1 ms.
 pub fn mmc(c: u32) -> Design {
     let nodes = vec![

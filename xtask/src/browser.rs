@@ -16,6 +16,13 @@ pub const TESTS: &[&str] = &[
     "--test", "wasm_golden", "--test", "web",
 ];
 
+/// The engine beside its floor in a Web Worker, built as for publishing.
+#[rustfmt::skip]
+const BENCH: &[&str] = &[
+    "--profile", "bench", "--target", "wasm32-unknown-unknown", "--package", "simcore", "--bench", "browser",
+    "--", "--nocapture",
+];
+
 /// Chromium, its driver and the node packages of tests/e2e.
 pub fn ensure() -> Outcome {
     tools::npm_is_there()?;
@@ -72,19 +79,25 @@ fn ensure_node_packages() -> Outcome {
 
 /// Tests of the page's own code, and of the core's exactness, inside Chromium.
 pub fn wasm_tests(count: &mut Count) -> Outcome {
+    let mut cargo = cargo_test(TESTS)?;
+    sh::run_seen("Tests in Chromium", &mut cargo, |line| count.rust(line))
+}
+
+/// `cargo test` with a browser to run in.
+fn cargo_test(words: &[&str]) -> Outcome<Command> {
     tools::ensure(false)?;
     ensure()?;
     let driver = sh::on_path(DRIVER).ok_or_else(|| sh::missing(DRIVER))?;
     let mut cargo = sh::cargo();
     cargo
         .arg("test")
-        .args(TESTS)
+        .args(words)
         .env("PATH", tools::path())
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", sh::root().join("tests/web/webdriver.json"))
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    sh::run_seen("Tests in Chromium", &mut cargo, |line| count.rust(line))
+    Ok(cargo)
 }
 
 /// Whole journeys of a learner through the built site.
@@ -104,8 +117,8 @@ pub fn shots(args: &mut Args) -> Outcome {
 /// `cargo xtask bench-browser`
 pub fn bench(args: &mut Args) -> Outcome {
     args.done()?;
-    ensure()?;
-    sh::run("The browser benchmark", &mut node("bench.mjs"))
+    let mut cargo = cargo_test(BENCH)?;
+    sh::run("The browser benchmark", &mut cargo)
 }
 
 fn node(script: &str) -> Command {

@@ -29,7 +29,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("test", "[--quick] [--only STEP]", "checks everything (--quick: without the browser)", suite::command),
     ("size", "", "what the built site weighs, against its budget", size::command),
     ("shots", "[NAME]", "screenshots of the main screens in target/screenshots", browser::shots),
-    ("bench-browser", "", "how fast the built page is in Chromium", browser::bench),
+    ("bench-browser", "", "how fast the engine is in a worker of Chromium", browser::bench),
     ("tools", "", "installs the pinned tools in target/tools, and nothing else", tools::command),
     (
         "prepare",
