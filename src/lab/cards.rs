@@ -62,8 +62,8 @@ pub fn Cards(lab: Lab) -> impl IntoView {
 
 #[component]
 fn CardRows(lab: Lab, algorithm: Algorithm) -> impl IntoView {
-    let row = lab.row(algorithm);
-    match row.as_ref() {
+    let row = Memo::new(move |_| lab.row(algorithm));
+    move || match row.get().as_ref() {
         Ok(_) => {
             let columns = lab.columns().into_iter().enumerate();
             let rows = columns.map(|(place, column)| view! { <CardRow lab algorithm place column /> });

@@ -50,7 +50,7 @@ fn Waiting(lab: Lab, key: Key) -> impl IntoView {
 fn Verdict(lab: Lab, key: Key, good: bool, whole: bool, shown: RwSignal<Option<Key>>) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let names = lab.names();
+    let names = untrack(|| lab.names());
     let title = {
         let names = names.clone();
         move || {

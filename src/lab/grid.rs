@@ -48,7 +48,7 @@ fn Head(lab: Lab, column: Column) -> impl IntoView {
     let t = i18n::use_texts();
     let asks = lab.puzzle.with_untracked(|p| p.requests.get(column.request).map(|r| r.user.clone()));
     let name = asks.unwrap_or_default();
-    let user = lab.users().iter().position(|u| *u == name).unwrap_or(0);
+    let user = untrack(|| lab.users()).iter().position(|u| *u == name).unwrap_or(0);
     let calm = column.variant == simcore::lab::Variant::Calm;
     view! {
         <th scope="col" class:lg-variant=!calm>

@@ -187,7 +187,7 @@ fn IfHidden(lab: Lab) -> impl IntoView {
 #[component]
 fn DistBars(lab: Lab, dist: Dist) -> impl IntoView {
     let t = i18n::use_texts();
-    let names = lab.names();
+    let names = untrack(|| lab.names());
     let mut rows: Vec<(Outcome, Fraction)> = dist.0.clone();
     rows.sort_by(|a, b| b.1.value().total_cmp(&a.1.value()));
     let top = rows.first().map_or(1.0, |r| r.1.value()).max(1e-9);

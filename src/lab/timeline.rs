@@ -282,7 +282,7 @@ fn lane(p: &Picture, server: usize, t: &'static i18n::Texts) -> AnyView {
             <line class="tl-waiting" x1="12%" x2="86%" y1=y y2=y />
             {(!absent).then(|| view! { <line class="tl-lane" x1=pc(from) x2=pc(until) y1=y y2=y /> })}
             {bad.then(|| view! {
-                <rect class="tl-dead" x=pc(until) width=pc(86.0 - until) y=y - 3.0 height="6" />
+                <line class="tl-dead" x1=pc(until) x2="86%" y1=y y2=y />
             })}
             <rect class="tl-box" class:tl-box-bad=bad x="0.5%" width="11.5%" y=y - 12.0 height="24" rx="2" />
             <text class="tl-name" class:tl-bad=bad x="6.2%" y=y + 4.5>{p.servers[server].clone()}</text>
@@ -327,14 +327,14 @@ fn request(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
     let now = i + 1 == p.shown && !past;
     let drops = p.drops[i].iter().map(|d| one_drop(x, *d, now, p.drops[i].len() > 1)).collect_view();
     let unknown = (p.drops[i].is_empty()).then(|| {
-        let y = TOP + 2.0;
+        let y = 54.0;
         view! {
             <line class="tl-open" x1=pc(x) x2=pc(x) y1="42" y2=y />
             <text class="tl-question" x=pc(x) y=y + 14.0>"?"</text>
         }
     });
     let tag =
-        past.then(|| view! { <text class="tl-tag" x=pc(x) y="10" dx="14" dy="24">{t.lab.given_tag}</text> });
+        past.then(|| view! { <text class="tl-tag" x=pc(x) y="10" dx="18" dy="24">{t.lab.given_tag}</text> });
     view! {
         <g>
             {drops}
@@ -342,7 +342,7 @@ fn request(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
             <svg x=pc(x) y="26" overflow="visible">
                 <UserMark user name=p.users[user].clone() />
             </svg>
-            <text class="tl-when" x=pc(x) y="20" dx="16">{name}</text>
+            <text class="tl-when" x=pc(x) y="20" dx="18">{name}</text>
             {tag}
         </g>
     }

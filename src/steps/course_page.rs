@@ -80,7 +80,7 @@ fn Found(course: Arc<Course>, keeper: Keeper) -> impl IntoView {
         let done = counted.lessons().filter(|e| state_of(e, keeper) == State::Done).count();
         (t.get().course.lessons_done)(done, counted.lessons().count())
     };
-    let lines = course.chapters.iter().cloned().map(|chapter| view! { <Line chapter keeper /> });
+    let lines = course.chapters.iter().cloned().map(|chapter| view! { <ChapterLine chapter keeper /> });
     view! {
         <header class="course-hero">
             <div>
@@ -152,14 +152,14 @@ fn NextUp(course: Arc<Course>, keeper: Keeper) -> impl IntoView {
 
 /// A chapter: a line with its lessons.
 #[component]
-fn Line(chapter: Chapter, keeper: Keeper) -> impl IntoView {
+fn ChapterLine(chapter: Chapter, keeper: Keeper) -> impl IntoView {
     let lang = i18n::use_lang();
     let title = chapter.title.clone();
     let stops = chapter.lessons.iter().cloned().map(|entry| view! { <Stop entry keeper /> });
     view! {
-        <section class="line">
-            <h3 class="line-name">{move || title.get(lesson_lang(lang.get())).to_owned()}</h3>
-            <ol class="line-stops">{stops.collect_view()}</ol>
+        <section class="chapter">
+            <h3 class="chapter-name">{move || title.get(lesson_lang(lang.get())).to_owned()}</h3>
+            <ol class="chapter-stops">{stops.collect_view()}</ol>
         </section>
     }
 }

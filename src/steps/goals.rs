@@ -199,7 +199,9 @@ fn Hottest(reports: Vec<Report>) -> impl IntoView {
             <tr>
                 <th scope="row">{name}</th>
                 <td class="hot-track">
-                    <span class="hot-bar" style:width=width></span>
+                    <div>
+                        <span class="hot-bar" style:width=width></span>
+                    </div>
                 </td>
                 <td class="goals-num">{move || number::percent(lang.get(), share)}</td>
                 <td class="goals-num">{waited}</td>

@@ -1,12 +1,14 @@
 //! The live board beside the text: traffic, board, transport, and four figures that never scroll away.
 
-use crate::board::Board;
+use crate::app::{self, Route};
+use crate::board::{Board, share};
 use crate::canvas::BoardView;
 use crate::desk::Desk;
 use crate::i18n::{self, number};
 use crate::panels::{Inspector, Palette, TrafficBar, Transport};
 use crate::ui::Icon;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use lessons::board_file::BoardFile;
 
 /// A board file as the editor's document.
@@ -27,6 +29,8 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
         desk.pause();
     }
     let builds = kind == "build";
+    // a palette from which nothing may be taken is only in the way
+    let adds = move || builds && desk.locks.with(|l| l.palette.as_ref().is_none_or(|p| !p.is_empty()));
     view! {
         <section
             class="live"
@@ -40,7 +44,7 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
                 </div>
             </Show>
             <div class="live-board" class:live-sealed=move || seal.get()>
-                <Show when=move || builds>
+                <Show when=adds>
                     <Palette desk />
                 </Show>
                 <BoardView desk />
@@ -53,6 +57,7 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
                     </div>
                 </Show>
                 <Figures desk />
+                <ToSandbox desk />
             </Show>
         </section>
     }
@@ -67,6 +72,27 @@ fn Sealed() -> impl IntoView {
             <Icon name="lock" small=true />
             {move || t.get().course.commit_why}
         </p>
+    }
+}
+
+/// The board as it is now, opened as a copy in the sandbox; this one stays.
+#[component]
+fn ToSandbox(desk: Desk) -> impl IntoView {
+    let t = i18n::use_texts();
+    let open = move |_| {
+        let board = desk.board.with_untracked(|h| h.shared());
+        spawn_local(async move {
+            let data = share::web::link(&board).await;
+            app::go(&Route::Shared(data));
+        });
+    };
+    view! {
+        <div class="live-foot">
+            <button class="btn sm" type="button" data-testid="to-sandbox" on:click=open>
+                <Icon name="open" small=true />
+                {move || t.get().course.copy_to_sandbox}
+            </button>
+        </div>
     }
 }
 

@@ -132,10 +132,11 @@ fn remember(lesson: LessonSignal, keeper: Keeper, slug: String, index: Memo<usiz
 fn name_the_tab(lesson: LessonSignal, index: Memo<usize>) {
     use_page_title(move || {
         let i = index.get();
-        lesson.with(|l| {
-            let l = l.as_ref()?;
-            Some(format!("{} - {}", lessons::prose::plain(&l.steps.get(i)?.title), l.title))
-        })
-        .unwrap_or_default()
+        lesson
+            .with(|l| {
+                let l = l.as_ref()?;
+                Some(format!("{} - {}", lessons::prose::plain(&l.steps.get(i)?.title), l.title))
+            })
+            .unwrap_or_default()
     });
 }

@@ -1,8 +1,8 @@
 //! A prediction that is a number: the ruler, a field for the exact figure, and the comparison.
 
 use super::predict::Prediction;
-use super::ruler::{Ruler, read_number, with_unit};
-use super::scale::{Scale, difference};
+use super::ruler::{Ruler, gap_words, read_number, with_unit};
+use super::scale::Scale;
 use crate::i18n::{self, number};
 use leptos::prelude::*;
 use lessons::grade::Guess;
@@ -99,10 +99,10 @@ fn Verdict(
         let mark = p.outcome.get()?.mark;
         let c = &t.get().course;
         let (said, Some(run)) = (value.get()?, measured.get()) else { return Some(c.no_value.to_owned()) };
-        let off = number::percent(lang.get(), difference(said, run).abs());
+        let off = unit.with_value(|u| gap_words(c, lang.get(), u, said, run)).unwrap_or_default();
         Some(match said {
             _ if mark.passed => (c.close)(&say(said), &say(run)),
-            _ if run.abs() < 1e-9 => (c.from_zero)(&say(said)),
+            _ if off.is_empty() => (c.from_zero)(&say(said)),
             _ if said > run => (c.too_high)(&say(said), &off),
             _ => (c.too_low)(&say(said), &off),
         })

@@ -4,8 +4,8 @@
 //! The control itself is a native range input over the drawing: pointer, touch, arrow keys and
 //! screen readers come with it.
 
-use super::scale::{STOPS, Scale, difference};
-use crate::i18n::{self, Lang, number};
+use super::scale::{STOPS, Scale, difference, in_points};
+use crate::i18n::{self, Lang, course, number};
 use leptos::prelude::*;
 
 /// Writes a value of the ruler with its unit.
@@ -22,6 +22,14 @@ pub fn with_unit(lang: Lang, value: f64, unit: &str) -> String {
 pub fn read_number(lang: Lang, text: &str) -> Option<f64> {
     let number = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     number::parse(lang, number)
+}
+
+/// How far a prediction is from the run: per cent of the run, or points where both are shares.
+pub fn gap_words(c: &course::Texts, lang: Lang, unit: &str, said: f64, run: f64) -> Option<String> {
+    if in_points(unit) {
+        return Some((c.points)(&number::short(lang, (said - run).abs())));
+    }
+    (run.abs() > 1e-9).then(|| number::percent(lang, difference(said, run).abs()))
 }
 
 fn pct(share: f64) -> String {
@@ -65,7 +73,7 @@ pub fn Ruler(
                 <Marks scale unit=unit />
                 <Gap scale value measured tolerance />
                 <Said scale value text=Callback::new(text) />
-                <Run scale value measured text=Callback::new(text) />
+                <Run scale unit value measured text=Callback::new(text) />
             </svg>
             <input
                 class="ruler-input"
@@ -146,15 +154,23 @@ fn Gap(
 fn Said(scale: Scale, value: Signal<Option<f64>>, text: Callback<f64, String>) -> impl IntoView {
     let t = i18n::use_texts();
     move || {
-        let v = value.get()?;
+        let Some(v) = value.get() else {
+            return view! {
+                <text class="ruler-empty" x="50%" y="20" text-anchor="middle">
+                    {t.get().course.place_marker}
+                </text>
+            }
+            .into_any();
+        };
         let at = scale.place(v);
         let words = (t.get().course.you_said)(&text.run(v));
-        Some(view! {
+        view! {
             <svg x=pct(at) y="16" overflow="visible">
                 <path class="ruler-marker" d="M-9 0h18v13l-9 9l-9-9z" />
             </svg>
             <text class="ruler-said" x=pct(at) y="11" text-anchor=anchor(at)>{words}</text>
-        })
+        }
+        .into_any()
     }
 }
 
@@ -162,6 +178,7 @@ fn Said(scale: Scale, value: Signal<Option<f64>>, text: Callback<f64, String>) -
 #[component]
 fn Run(
     scale: Scale,
+    unit: StoredValue<String>,
     value: Signal<Option<f64>>,
     measured: Signal<Option<f64>>,
     text: Callback<f64, String>,
@@ -171,11 +188,13 @@ fn Run(
     move || {
         let run = measured.get()?;
         let at = scale.place(run);
-        let off = value.get().filter(|_| run.abs() > 1e-9).map(|said| difference(said, run));
-        let mut words = (t.get().course.the_run)(&text.run(run));
-        if let Some(off) = off {
-            let sign = if off >= 0.0 { "+" } else { "" };
-            words.push_str(&format!(" ({sign}{})", number::percent(lang.get(), off)));
+        let c = &t.get().course;
+        let mut words = (c.the_run)(&text.run(run));
+        if let Some(said) = value.get()
+            && let Some(gap) = unit.with_value(|u| gap_words(c, lang.get(), u, said, run))
+        {
+            let sign = if said >= run { "+" } else { "\u{2212}" };
+            words.push_str(&format!(" ({sign}{gap})"));
         }
         Some(view! {
             <svg x=pct(at) y="30" overflow="visible">

@@ -123,6 +123,11 @@ pub fn difference(predicted: f64, measured: f64) -> f64 {
     if measured.abs() < 1e-9 { predicted } else { (predicted - measured) / measured.abs() }
 }
 
+/// Shares are compared in points: "30 % is 30 % below 43 %" would be true and still mislead.
+pub fn in_points(unit: &str) -> bool {
+    unit == "%"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
