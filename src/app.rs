@@ -33,7 +33,13 @@ pub fn start() {
 pub fn first_board(lang: Lang) -> Board {
     let opened = files::read(include_str!("../assets/boards/first.board.json"));
     let mut board = opened.map(|o| files::board(o.board)).unwrap_or_default();
-    board.title = lang.texts().shell.first_title.to_owned();
+    let t = &lang.texts().shell;
+    board.title = t.first_title.to_owned();
+    for node in &mut board.design.nodes {
+        if let Some((_, name)) = t.first_names.iter().find(|(id, _)| *id == node.id) {
+            node.name = (*name).to_owned();
+        }
+    }
     board
 }
 

@@ -13,8 +13,9 @@ const BOTTOM: f64 = 18.0;
 /// From this share on a station is strained, and from the second one it is full.
 const STRAINED: f64 = 0.8;
 const FULL: f64 = 0.995;
-/// Height of a strip with its gap; the canvas grows with the stations.
+/// Least and greatest height of a strip with its gap; the canvas grows with the stations.
 pub const ROW: f64 = 21.0;
+const TALL_ROW: f64 = 32.0;
 /// What the axis of time takes.
 pub const FOOT: f64 = BOTTOM + 4.0;
 
@@ -22,8 +23,9 @@ pub const FOOT: f64 = BOTTOM + 4.0;
 pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
     let seen = scene.seen();
     let (left, right) = (LEFT, paper.w - RIGHT);
+    let tall = ((paper.h - FOOT) / scene.stations.len().max(1) as f64).clamp(ROW, TALL_ROW);
     for (row, (column, name)) in scene.stations.iter().enumerate() {
-        let top = ROW * row as f64 + 2.0;
+        let top = tall * row as f64 + 2.0;
         let taken = |i: usize| f64::from(seen[i].taken.get(*column).copied().unwrap_or(0.0)).clamp(0.0, 1.0);
         let last = if seen.is_empty() { 0.0 } else { taken(seen.len() - 1) };
         let (colour, bold) = match last {
@@ -31,7 +33,7 @@ pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
             l if l >= STRAINED => (paper.ink.ink, true),
             _ => (paper.ink.edge, false),
         };
-        let height = ROW - 6.0;
+        let height = tall - 6.0;
         let strip = paper.root.clone().shrink(
             (paper.px(left), paper.px(top)),
             (paper.px(right - left).max(1), paper.px(height).max(1)),

@@ -214,7 +214,7 @@ pub const EN: Texts = Texts {
 
 pub const PT: Texts = Texts {
     components: "Componentes",
-    find_component: "Procurar componente",
+    find_component: "Procurar",
     no_component: "Nenhum componente tem esse nome.",
     families: ["Entrada", "Rede", "Computação", "Dados", "Mensagens", "Operação"],
     added: |name| format!("{name}: adicionado."),

@@ -35,6 +35,8 @@ impl Scale {
             Range::Int { min, max, log } => (min, max, log, true),
             Range::Choice(_) | Range::Flag => return None,
         };
+        // a linear ruler of a thousand threads would leave the useful ones on its first pixels
+        let log = log || min >= 1.0 && max / min >= 500.0;
         let shape = match (log && min > 0.0, min == 0.0 && max >= 1000.0) {
             (true, _) => Shape::Log,
             (_, true) => Shape::LogFromZero,

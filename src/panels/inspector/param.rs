@@ -76,7 +76,8 @@ pub fn ParamRow(desk: Desk, place: Place, index: usize, #[prop(into)] locked: Si
     let on_change = Callback::new(move |v: f64| {
         desk.send(place.with_value(|p| p.set(index, v)));
     });
-    let row = Row { place, index, param, value, on_change, locked };
+    let open = RwSignal::new(false);
+    let row = Row { place, index, param, value, on_change, locked, open };
     view! {
         <Show when=move || applies.get()>
             {match param.range {
@@ -98,6 +99,8 @@ struct Row {
     value: Memo<Option<f64>>,
     on_change: Callback<f64>,
     locked: Signal<bool>,
+    /// The explanation is shown.
+    open: RwSignal<bool>,
 }
 
 impl Row {
@@ -161,6 +164,7 @@ fn NumberRow(row: Row) -> impl IntoView {
                 </button>
                 <About row />
             </span>
+            <AboutText row />
         </div>
     }
     .into_any()
@@ -202,6 +206,7 @@ fn ChoiceRow(row: Row) -> impl IntoView {
                 </span>
                 <About row />
             </span>
+            <AboutText row />
         </div>
     }
     .into_any()
@@ -264,26 +269,42 @@ fn FlagRow(row: Row) -> impl IntoView {
             </button>
             <span class="flag-name">{row.label(lang)}</span>
             <span class="pr-small"><About row /></span>
+            <AboutText row />
         </div>
+    }
+    .into_any()
+}
+
+/// The button beside a parameter that shows what it means.
+#[component]
+fn About(row: Row) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let label = move || (t.get().panels.about)(row.text(lang.get()).label);
+    view! {
+        <button
+            type="button"
+            class="pr-about"
+            aria-expanded=move || if row.open.get() { "true" } else { "false" }
+            aria-label=label
+            on:click=move |_| row.open.update(|o| *o = !*o)
+        >
+            {move || t.get().panels.why}
+        </button>
     }
     .into_any()
 }
 
 /// What a parameter means, and where its default comes from.
 #[component]
-fn About(row: Row) -> impl IntoView {
+fn AboutText(row: Row) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let text = move || row.text(lang.get());
     view! {
-        <details class="why">
-            <summary aria-label=move || (t.get().panels.about)(text().label)>
-                {move || t.get().panels.why}
-            </summary>
-            <div>
-                <p>{move || text().help}</p>
+        <Show when=move || row.open.get()>
+            <div class="pr-help">
+                <p>{move || row.text(lang.get()).help}</p>
                 <p class="q">{move || (t.get().panels.source)(row.param.source)}</p>
             </div>
-        </details>
+        </Show>
     }
     .into_any()
 }
