@@ -4,7 +4,7 @@
 use super::stage::{Focus, Stage};
 use super::station::three_figures;
 use super::text::width;
-use crate::board::geometry::{Point, Route};
+use crate::board::geometry::{Labelled, Point, Route, Spot};
 use crate::i18n::Lang;
 use crate::i18n::number::{fixed, short};
 use leptos::prelude::*;
@@ -12,10 +12,12 @@ use simcore::design::NodeId;
 
 /// Lines side by side are so far apart.
 const GAP: f64 = 1.5;
+/// Size of a rate.
+const TEXT: f64 = 12.0;
+/// From one rate to the next under it.
+const ROW: f64 = 14.0;
 /// The arrow head.
 const HEAD: f64 = 8.0;
-/// A shorter piece of line has no room for a rate.
-const LABEL_ROOM: f64 = 36.0;
 
 /// The width of a line for so many calls per second.
 pub fn line_width(rate: f64) -> f64 {
@@ -61,31 +63,48 @@ impl Flow {
     }
 }
 
-/// One connection.
-#[component]
-pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
-    let route = Memo::new(move |_| stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default());
+/// What flows over a connection now.
+fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
     let index = Memo::new(move |_| stage.layout.with(|l| l.link(from, to)));
-    let flow = Memo::new(move |_| {
+    Memo::new(move |_| {
         let Some(i) = index.get() else { return Flow::default() };
         let (ok, failed) = stage.desk.frame.with(|f| f.links.get(i).copied().unwrap_or_default());
         let (all, writes) = (three_figures(ok + failed), stage.mix.with(|m| m.writes(i)));
         let writes = three_figures((all * writes) as f32);
         Flow { reads: all - writes, writes, failed: three_figures(failed) }
+    })
+}
+
+fn route_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Route> {
+    Memo::new(move |_| stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default())
+}
+
+/// A connection in a sentence, at the pace of a screen reader.
+fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
+    let lang = stage.lang.get();
+    let t = &lang.texts().canvas;
+    let index = stage.layout.with(|l| l.link(from, to));
+    let (ok, failed) = index.and_then(|i| stage.calm.with(|f| f.links.get(i).copied())).unwrap_or_default();
+    let rate = |v| short(lang, three_figures(v));
+    let (a, b) = stage.board.with(|b| {
+        let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
+        (name(from), name(to))
     });
+    if failed > 0.0 {
+        (t.link_failing)(&a, &b, &rate(ok + failed), &rate(failed))
+    } else {
+        (t.link)(&a, &b, &rate(ok))
+    }
+}
+
+/// One connection.
+#[component]
+pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
+    let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
     let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.links.contains(&(from, to))));
     let strands = Memo::new(move |_| flow.get().strands());
-    let label = move || {
-        let lang = stage.lang.get();
-        let calm = index.get().and_then(|i| stage.calm.with(|f| f.links.get(i).copied())).unwrap_or_default();
-        let t = &lang.texts().canvas;
-        let (all, failed) = (short(lang, three_figures(calm.0 + calm.1)), short(lang, three_figures(calm.1)));
-        let (a, b) = stage.board.with(|b| {
-            let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
-            (name(from), name(to))
-        });
-        if calm.1 > 0.0 { (t.link_failing)(&a, &b, &all, &failed) } else { (t.link)(&a, &b, &all) }
-    };
+    let failing = Memo::new(move |_| flow.with(|f| f.failed > 0.0));
+    let label = Memo::new(move |_| sentence(stage, from, to));
     let tab = Memo::new(move |_| match stage.focus.get() {
         Some(Focus::Link(a, b)) => (a, b) == (from, to),
         _ => first.get() == Some((from, to)),
@@ -94,7 +113,7 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
         <g
             class="line"
             class:selected=selected
-            class:failing=move || flow.with(|f| f.failed > 0.0)
+            class:failing=failing
             role="img"
             tabindex=move || if tab.get() { "0" } else { "-1" }
             aria-label=label
@@ -103,61 +122,84 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
         >
             <path class="ln-reach" d=move || route.with(|r| r.path(0.0)) />
             <path class="ln-focus" d=move || route.with(|r| r.path(0.0)) />
-            <Strands stage route strands />
-            {move || (flow.with(|f| f.failed > 0.0)).then(|| view! { <path class="ln-cross" d=route.with(cross) /> })}
+            <Strands route strands />
+            {move || failing.get().then(|| view! { <path class="ln-cross" d=route.with(cross) /> })}
         </g>
     }
 }
 
 #[component]
-fn Strands(stage: Stage, route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
+fn Strands(route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
+    let draw = move |s: Strand| {
+        let beside = move || route.with(|r| r.beside(s.offset));
+        view! {
+            <path class="ln-case" stroke-width=s.width + 4.0 d=move || beside().path(HEAD + 4.0) />
+            <path class=format!("ln {}", s.class) stroke-width=s.width d=move || beside().path(HEAD - 2.0) />
+            <path class=format!("ln-head {}", s.class) d=move || head(&beside(), s.width) />
+        }
+    };
+    move || strands.get().into_iter().map(draw).collect_view()
+}
+
+/// The rates of a connection, on a patch of board within 12 px of the line. They lie over all
+/// lines, so that no line runs through a number.
+#[component]
+pub fn Rates(stage: Stage, from: NodeId, to: NodeId) -> impl IntoView {
+    let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
     move || {
-        let strands = strands.get();
-        let both = strands.len() > 1;
-        let draw = |s: Strand| {
-            let beside = move || route.with(|r| r.beside(s.offset));
-            view! {
-                <path class="ln-case" stroke-width=s.width + 4.0 d=move || beside().path(HEAD + 4.0) />
-                <path class=format!("ln {}", s.class) stroke-width=s.width d=move || beside().path(HEAD - 2.0) />
-                <path class=format!("ln-head {}", s.class) d=move || head(&beside(), s.width) />
-            }
-        };
-        let labels = strands.clone().into_iter().filter(|s| s.rate > 0.0).map(|s| {
-            let below = both && s.class == "write";
-            view! { <Rate stage route class=s.class value=s.rate width=s.width below /> }
-        });
-        let labels = labels.collect_view();
-        view! { {strands.into_iter().map(draw).collect_view()} {labels} }
+        let spot = route.with(Route::label)?;
+        let strands: Vec<Strand> = flow.get().strands().into_iter().filter(|s| s.rate > 0.0).collect();
+        let half = strands.iter().map(|s| s.width + GAP).sum::<f64>() / 2.0;
+        let say = |s: &Strand| (s.class, brief_rate(stage.lang.get(), s.rate));
+        let words: Vec<(&'static str, String)> = strands.iter().map(say).collect();
+        Some(labels(spot, half, words).into_iter().map(label).collect_view())
     }
 }
 
-/// The rate, on a patch of board, within 12 px of the line.
-#[component]
-fn Rate(
-    stage: Stage,
-    route: Memo<Route>,
+/// A rate in its place: the middle of its base line.
+struct Label {
+    at: Point,
     class: &'static str,
-    value: f64,
-    #[prop(name = "width")] line: f64,
-    below: bool,
-) -> impl IntoView {
-    move || {
-        let text = brief_rate(stage.lang.get(), value);
-        let w = width(&text, 11.0, true) + 6.0;
-        let spot = route.with(Route::label);
-        let at = spot.at;
-        (spot.room >= LABEL_ROOM).then(|| {
-            let (x, y) = match (spot.level, below) {
-                (true, false) => (at.x, at.y - line / 2.0 - 7.0),
-                (true, true) => (at.x, at.y + line / 2.0 + 15.0),
-                (false, false) => (at.x - w / 2.0 - line - 4.0, at.y + 4.0),
-                (false, true) => (at.x + w / 2.0 + line + 4.0, at.y + 4.0),
-            };
-            view! {
-                <rect class="ln-patch" x=x - w / 2.0 y=y - 11.0 width=w height=14 />
-                <text class=format!("ln-rate {class}") x=x y=y>{text}</text>
-            }
-        })
+    text: String,
+}
+
+/// One class on either side of the line, or both on the side where there is room.
+fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Label> {
+    let Spot { at, level, of } = spot;
+    let place = |row: i32, class: &'static str, text: String| {
+        let wide = wide(&text) / 2.0;
+        let x = match (level, of) {
+            (false, _) if row < 0 => at.x - half - 5.0 - wide,
+            (false, _) => at.x + half + 5.0 + wide,
+            (true, Labelled::AtEnd) => at.x - HEAD - 2.0 - wide,
+            (true, Labelled::Alone) => at.x,
+            (true, _) => at.x + 3.0 + wide,
+        };
+        let y = match (level, row) {
+            (false, _) => at.y + 4.0,
+            (true, row) if row < 0 => at.y - half - 5.0 + ROW * f64::from(row + 1),
+            (true, row) => at.y + half + 14.0 + ROW * f64::from(row),
+        };
+        Label { at: Point::new(x, y), class, text }
+    };
+    let count = words.len() as i32;
+    let row = |i: i32| match of {
+        Labelled::Above => i - count,
+        Labelled::Below => i,
+        _ => i - 1,
+    };
+    words.into_iter().zip(0..).map(|((class, text), i)| place(row(i), class, text)).collect()
+}
+
+fn wide(text: &str) -> f64 {
+    width(text, TEXT, true) + 5.0
+}
+
+fn label(label: Label) -> impl IntoView {
+    let (w, Point { x, y }) = (wide(&label.text), label.at);
+    view! {
+        <rect class="ln-patch" x=x - w / 2.0 y=y - 11.0 width=w height=14 />
+        <text class=format!("ln-rate {}", label.class) x=x y=y>{label.text}</text>
     }
 }
 

@@ -57,7 +57,13 @@ pub fn Minimap(stage: Stage) -> impl IntoView {
     let seen = Memo::new(move |_| {
         let (w, h) = stage.size.get();
         let seen = stage.desk.view.with(|v| v.seen(w, h));
-        scale.get().map(|s| s.rect(&seen)).unwrap_or_default()
+        let seen = scale.get().map(|s| s.rect(&seen)).unwrap_or_default();
+        // no farther out than the map's own edge
+        let clip = |v: f64, end: f64| v.clamp(-1.0, end + 1.0);
+        Rect::between(
+            Point::new(clip(seen.x, W), clip(seen.y, H)),
+            Point::new(clip(seen.right(), W), clip(seen.bottom(), H)),
+        )
     });
     let go = move |e: &PointerEvent| {
         let Some(scale) = scale.get_untracked() else { return };

@@ -1,6 +1,6 @@
 //! The view of one board: the sheet, its layers, and the events that reach it.
 
-use super::line::Line;
+use super::line::{Line, Rates};
 use super::minimap::Minimap;
 use super::pick::PickList;
 use super::stage::{Focus, Stage, Wire};
@@ -103,6 +103,9 @@ fn Lines(stage: Stage) -> impl IntoView {
             <g transform=move || transform(stage)>
                 <For each=move || links.get() key=|l| *l let:link>
                     <Line stage from=link.0 to=link.1 first />
+                </For>
+                <For each=move || links.get() key=|l| *l let:link>
+                    <Rates stage from=link.0 to=link.1 />
                 </For>
             </g>
         </svg>

@@ -168,7 +168,7 @@ impl Stage {
             Some(bounds) if w > 0.0 && h > 0.0 => {
                 // room for the tools at the bottom
                 let bounds = Rect { h: bounds.h + 24.0, ..bounds };
-                Viewport::fit(&bounds, w, h, if w < 640.0 { 12.0 } else { 40.0 })
+                Viewport::fit(&bounds, w, h, if w < 640.0 { 12.0 } else { 24.0 })
             }
             _ => Viewport::default(),
         };

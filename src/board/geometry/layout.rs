@@ -1,12 +1,12 @@
 //! A whole board, placed: every station with its rectangle, every connection with its way.
 
-use super::{Plan, Point, Rect, Route};
+use super::{Labelled, Plan, Point, Rect, Route};
 use crate::board::snap;
 use simcore::design::{Design, NodeId};
 use std::collections::BTreeMap;
 
 /// Space between the ends of lines that leave one station side by side.
-const PORT_GAP: f64 = 8.0;
+const PORT_GAP: f64 = 16.0;
 /// Space between upright pieces of such lines.
 const LANE: f64 = 10.0;
 
@@ -152,10 +152,22 @@ fn route_all(design: &Design, nodes: &[Placed]) -> Vec<Route> {
         for (rank, (i, to)) in fan.to.iter().enumerate() {
             let meet = ins.get(&to.id).copied().unwrap_or(1);
             let route = fan.route(rank, to, meet);
-            routes[*i] = Route { alone: fan.to.len() == 1 && meet == 1, parts: fan.to.len() > meet, ..route };
+            routes[*i] = Route { labelled: labelled(rank, fan.to.len(), meet), ..route };
         }
     }
     routes
+}
+
+/// Where the label of the line of this rank belongs, when so many part and so many meet.
+fn labelled(rank: usize, part: usize, meet: usize) -> Labelled {
+    match (part, meet) {
+        (1, 1) => Labelled::Alone,
+        (_, 1) => Labelled::AtEnd,
+        (1, _) => Labelled::AtStart,
+        _ if rank == 0 => Labelled::Above,
+        _ if rank + 1 == part => Labelled::Below,
+        _ => Labelled::Never,
+    }
 }
 
 /// The lines that leave one station, from the topmost target to the lowest.

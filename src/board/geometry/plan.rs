@@ -9,7 +9,7 @@ pub const BACKENDS_PER_ROW: usize = 4;
 /// Heights of the parts.
 const HEADER: f64 = 32.0;
 /// A drum's lid takes some of its top.
-const LID: f64 = 8.0;
+const LID: f64 = 11.0;
 const LINE: f64 = 16.0;
 const BEADS: f64 = 18.0;
 const BACKENDS: f64 = 38.0;
@@ -84,9 +84,9 @@ impl Plan {
 
 fn width(family: Family) -> f64 {
     match family {
-        Family::Entry => 144.0,
+        Family::Entry => 128.0,
         Family::Network | Family::Operations => 176.0,
-        Family::Compute | Family::State | Family::Messaging => 192.0,
+        Family::Compute | Family::State | Family::Messaging => 184.0,
     }
 }
 

@@ -21,20 +21,33 @@ pub struct Route {
     /// Corners, from the start to the end; at least two.
     pub points: Vec<Point>,
     pub length: f64,
-    /// No other line starts or ends with it.
-    pub alone: bool,
-    /// More lines part from its start than meet at its end.
-    pub parts: bool,
+    pub labelled: Labelled,
+}
+
+/// Where the label of a line belongs, so that the labels of lines side by side keep apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Labelled {
+    /// No other line is near: in the middle.
+    #[default]
+    Alone,
+    /// Lines part from its start: near its end.
+    AtEnd,
+    /// Lines meet at its end: near its start.
+    AtStart,
+    /// Both: near the start, the topmost above and the lowest below, those between not at all.
+    Above,
+    Below,
+    Never,
 }
 
 /// A place for a label.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
+    /// At an end of the line the label ends or begins here, else this is its middle.
     pub at: Point,
     /// The piece of line there is level.
     pub level: bool,
-    /// How long that piece is.
-    pub room: f64,
+    pub of: Labelled,
 }
 
 impl Route {
@@ -103,7 +116,7 @@ impl Route {
             kept.push(kept[0]);
         }
         let length = kept.windows(2).map(|w| w[0].distance(w[1])).sum();
-        Route { points: kept, length, alone: true, parts: false }
+        Route { points: kept, length, labelled: Labelled::Alone }
     }
 
     /// The point at this distance from the start, at most the end.
@@ -161,11 +174,10 @@ impl Route {
             let k = by / (1.0 + before.x * after.x + before.y * after.y).max(0.2);
             Point::new(p.x + (before.x + after.x) * k, p.y + (before.y + after.y) * k)
         });
-        let (alone, parts) = (self.alone, self.parts);
         if normals.is_empty() {
             return self.clone();
         }
-        Route { alone, parts, ..Route::through(beside.collect()) }
+        Route { labelled: self.labelled, ..Route::through(beside.collect()) }
     }
 
     /// How far a point is from the line.
@@ -173,30 +185,27 @@ impl Route {
         self.points.windows(2).map(|w| to_segment(p, w[0], w[1])).fold(f64::INFINITY, f64::min)
     }
 
-    /// Where a label stands: on the last level piece when lines part at the start, on the first
-    /// when they meet at the end, else on the longest piece.
-    pub fn label(&self) -> Spot {
+    /// Where a label stands; nothing when there is no room for it.
+    pub fn label(&self) -> Option<Spot> {
         let level = |w: &[Point]| (w[0].y - w[1].y).abs() < 0.5;
         let pieces = || self.points.windows(2);
         let long = |w: &&[Point]| w[0].distance(w[1]);
-        if self.points.len() == 2 {
-            let along = if self.parts { 0.68 } else { 0.32 };
-            let at = lerp(self.start(), self.end(), if self.alone { 0.5 } else { along });
-            return Spot { at, level: true, room: self.length };
-        }
         let by_length = |a: &&[Point], b: &&[Point]| long(a).total_cmp(&long(b));
-        let end = match (self.alone, self.parts) {
-            (true, _) => pieces().filter(|w| level(w)).max_by(by_length),
-            (false, true) => pieces().next_back(),
-            (false, false) => pieces().next(),
+        let piece = match self.labelled {
+            Labelled::Never => return None,
+            Labelled::Alone => pieces().filter(|w| level(w)).max_by(by_length),
+            Labelled::AtEnd => pieces().next_back(),
+            Labelled::AtStart | Labelled::Above | Labelled::Below => pieces().next(),
         };
-        let end = end.filter(|w| level(w) && long(w) >= END_ROOM);
-        let longest = || pieces().max_by(by_length);
-        end.or_else(longest).map_or_else(Spot::default, |w| Spot {
-            at: lerp(w[0], w[1], 0.5),
-            level: level(w),
-            room: long(&w),
-        })
+        let beside = matches!(self.labelled, Labelled::Above | Labelled::Below);
+        let piece = piece.filter(|w| level(w) && long(w) >= END_ROOM);
+        let w = piece.or_else(|| if beside { None } else { pieces().max_by(by_length) })?;
+        let at = match (level(w), self.labelled) {
+            (true, Labelled::AtEnd) => w[1],
+            (true, Labelled::AtStart | Labelled::Above | Labelled::Below) => w[0],
+            _ => lerp(w[0], w[1], 0.5),
+        };
+        (long(&w) >= END_ROOM).then_some(Spot { at, level: level(w), of: self.labelled })
     }
 
     /// The smallest rectangle around it.
@@ -269,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_label_stands_on_a_level_piece_where_there_is_one() {
-        let spot = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label();
+        let spot = route(box_at(0.0, 0.0), box_at(400.0, 200.0), 0.0).label().expect("there is room");
         assert!(spot.level && (spot.at.y == 32.0 || spot.at.y == 232.0));
     }
 

@@ -106,7 +106,7 @@ fn Line(part: Part) -> impl IntoView {
     };
     let room = move || part.plan.with(|p| p.w) - 2.0 * SIDE - 48.0;
     view! {
-        <text class="st-words" x=indent y=y>
+        <text class="st-words small" x=indent y=y>
             {move || words.with(|(w, _)| fit(w, room(), 11.0, false))}
         </text>
         <text class="st-figure" x=move || part.plan.with(|p| p.w) - SIDE y=y>
