@@ -57,7 +57,7 @@ fn axes(scene: &Scene, paper: &Paper, hi: f64) {
     for v in ticks(0.0, hi, 3).into_iter().filter(|v| *v > 0.0) {
         let y = TOP + (bottom - TOP) * (1.0 - v / hi);
         paper.line((left, y), (right, y), paper.ink.line, 1.0, false);
-        paper.text(&number::short(scene.lang, v), left - 6.0, y, Side::Right, paper.ink.ink_3, false);
+        paper.text(&number::compact(scene.lang, v), left - 6.0, y, Side::Right, paper.ink.ink_3, false);
     }
     seconds(scene, paper, left, right);
 }

@@ -10,11 +10,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
+/// An observer and the closure that it calls: the one must not outlive the other.
+type Observed = Option<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>;
+
 /// The size of an element's box in CSS pixels, as long as the current owner lives.
 fn use_box_size(node: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
     let size = RwSignal::new((0.0, 0.0));
-    let observer: Rc<RefCell<Option<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>>> =
-        Rc::default();
+    let observer: Rc<RefCell<Observed>> = Rc::default();
     let kept = StoredValue::new_local(Rc::clone(&observer));
     Effect::new(move || {
         let Some(element) = node.get() else { return };

@@ -22,7 +22,10 @@ pub(super) struct Pending(BTreeMap<u32, Waiting>);
 /// How far a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatchState {
-    Running { done: u32, of: u32 },
+    Running {
+        done: u32,
+        of: u32,
+    },
     Finished,
     Cancelled,
     /// The simulation broke over it twice.
@@ -84,7 +87,9 @@ impl Desk {
         (on_report.borrow_mut())(index, report);
         // the owner of the batch may have gone while it was told
         let _ = state.try_update(|s| match s {
-            BatchState::Running { done, of } if !last => *s = BatchState::Running { done: *done + 1, of: *of },
+            BatchState::Running { done, of } if !last => {
+                *s = BatchState::Running { done: *done + 1, of: *of }
+            }
             other => *other = BatchState::Finished,
         });
     }

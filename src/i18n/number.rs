@@ -75,11 +75,15 @@ pub fn ms(lang: Lang, value: f64) -> String {
     format!("{}\u{a0}ms", short(lang, value))
 }
 
-/// A share (0 to 1) in per cent.
+/// A share (0 to 1) in per cent. What is not quite all or not quite nothing never reads as if it were.
 pub fn percent(lang: Lang, share: f64) -> String {
     let p = share * 100.0;
-    let decimals = usize::from(p > 0.0 && p < 9.95 || p > 99.0 && p < 100.0);
-    format!("{}%", fixed(lang, p, decimals))
+    match p {
+        p if p > 0.0 && p < 0.05 => format!("<{}%", fixed(lang, 0.1, 1)),
+        p if p > 99.9 && p < 100.0 => format!("{}%", fixed(lang, 99.9, 1)),
+        p if p > 0.0 && p < 9.95 || p > 99.0 && p < 100.0 => format!("{}%", fixed(lang, p, 1)),
+        p => format!("{}%", fixed(lang, p, 0)),
+    }
 }
 
 /// Per second, with its unit.
@@ -177,7 +181,8 @@ mod tests {
         assert_eq!(percent(Lang::Pt, 0.054), "5,4%");
         assert_eq!(percent(Lang::En, 0.36), "36%");
         assert_eq!(percent(Lang::En, 1.0), "100%");
-        assert_eq!(percent(Lang::En, 0.9996), "100.0%");
+        assert_eq!(percent(Lang::En, 0.9996), "99.9%");
+        assert_eq!(percent(Lang::Pt, 0.0001), "<0,1%");
         assert_eq!(rate(Lang::En, 254.2), "254/s");
     }
 }

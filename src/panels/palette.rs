@@ -1,8 +1,10 @@
 //! The palette: families of components, a search, and three ways to add one: press it, drag it, or
 //! press its key.
 
-use super::add::add_kind;
+use super::add::{add_kind, add_kind_at};
 use super::sheet::{Sheet, use_sheet};
+use crate::board::geometry::Plan;
+use crate::canvas::drop_point;
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds, use_lang, use_texts};
 use crate::keep::files::plain;
@@ -10,8 +12,8 @@ use crate::ui::Icon;
 use leptos::{html, prelude::*};
 use simcore::kinds::{Family, KindId};
 
-/// The type of what is dragged from here; the board takes it with the kind's name as its text.
-pub const DRAG_TYPE: &str = "application/x-escala-kind";
+/// The type of what is dragged from here, with the kind's name as its text.
+const DRAG_TYPE: &str = "application/x-escala-kind";
 
 const FAMILIES: [Family; 6] =
     [Family::Entry, Family::Network, Family::Compute, Family::State, Family::Messaging, Family::Operations];
@@ -39,10 +41,40 @@ fn matches(kind: KindId, lang: Lang, typed: &str) -> bool {
     typed.is_empty() || folded(text.name).contains(&typed) || folded(text.short).contains(&typed)
 }
 
+/// Lets the board take what is dragged from here, as long as the current owner lives.
+fn use_drop(desk: Desk) {
+    let lang = use_lang();
+    let place = move |ev: &web_sys::DragEvent| {
+        let ours = ev.data_transfer()?.types().iter().any(|t| t.as_string().as_deref() == Some(DRAG_TYPE));
+        let at = drop_point(desk, f64::from(ev.client_x()), f64::from(ev.client_y()));
+        at.filter(|_| ours && crate::rescue::is_alive())
+    };
+    let over = window_event_listener(leptos::ev::dragover, move |ev| {
+        if place(&ev).is_some() {
+            ev.prevent_default();
+        }
+    });
+    let dropped = window_event_listener(leptos::ev::drop, move |ev| {
+        let kind = ev.data_transfer().and_then(|d| d.get_data(DRAG_TYPE).ok());
+        if let (Some(at), Some(kind)) = (place(&ev), kind.and_then(|k| KindId::from_name(&k))) {
+            ev.prevent_default();
+            // the station lies under the pointer with its middle, not with its corner
+            let plan = Plan::of(kind, 0);
+            let at = [at[0] - (plan.w / 2.0) as i32, at[1] - (plan.h / 2.0) as i32];
+            add_kind_at(desk, kind, lang.get_untracked(), at);
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        dropped.remove();
+    });
+}
+
 /// All components that may be added to this board.
 #[component]
 pub fn Palette(desk: Desk) -> impl IntoView {
     let (t, lang, sheet) = (use_texts(), use_lang(), use_sheet());
+    use_drop(desk);
     let typed = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
         let found = |k: &KindId| {

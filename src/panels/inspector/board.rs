@@ -24,7 +24,7 @@ pub fn BoardCard(desk: Desk) -> impl IntoView {
             {row(p.answered_total, n(total.answered))}
             {row(p.on_time_total, n(total.on_time))}
             {row(p.failed_total, n(failed))}
-            {row(p.in_flight, n(total.in_flight))}
+            {row(p.still_inside, n(total.in_flight))}
             {row("p50", ms(total.latency.p50))}
             {row("p95", ms(total.latency.p95))}
             {row("p99", ms(total.latency.p99))}
@@ -38,7 +38,7 @@ pub fn BoardCard(desk: Desk) -> impl IntoView {
         <p class="ins-ends q2">{move || (t.get().panels.board_size)(counts.get().0, counts.get().1)}</p>
         <div class="ins-body">
             <Issues desk />
-            <h3>{move || t.get().panels.since_start}</h3>
+            <h3>{move || t.get().panels.run_so_far}</h3>
             <dl class="ins-figures">{figures}</dl>
             <Show when=move || desk.frame.with(|f| f.limited)>
                 <p class="so bad">{move || t.get().errors.limited}</p>
