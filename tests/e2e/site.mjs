@@ -77,7 +77,7 @@ export async function watch(context, origin, allow = []) {
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
   });
-  context.on("weberror", ({ error }) => note(`page error: ${error()?.stack ?? error()}`));
+  context.on("weberror", (web) => note(`page error: ${web.error()?.stack ?? web.error()}`));
   context.on("request", (request) => {
     const { protocol } = new URL(request.url());
     const local = request.url().startsWith(origin) || ["data:", "blob:"].includes(protocol);
