@@ -7,10 +7,9 @@ fn commands() -> Vec<String> {
     let text = read("xtask/src/main.rs");
     let table =
         text.split("const COMMANDS").nth(1).and_then(|rest| rest.split("];").next()).unwrap_or_default();
-    let names: Vec<String> = table
-        .lines()
-        .filter_map(|line| Some(line.trim().strip_prefix("(\"")?.split('"').next()?.to_string()))
-        .collect();
+    // rustfmt may break an entry after its parenthesis
+    let entries = table.split('(').filter_map(|entry| entry.trim_start().strip_prefix('"'));
+    let names: Vec<String> = entries.filter_map(|entry| Some(entry.split_once('"')?.0.to_string())).collect();
     assert!(names.len() > 5, "the table of commands was not read: {names:?}");
     names
 }
