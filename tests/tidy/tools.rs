@@ -87,3 +87,18 @@ fn texts_that_name_a_version_of_trunk_name_the_one_that_is_installed() {
         }
     }
 }
+
+/// The text in quotes after `mark`, with the line breaks of a Rust string taken out.
+fn quoted_after(text: &str, mark: &str) -> String {
+    let rest = text.split_once(mark).unwrap_or_else(|| panic!("`{mark}` is gone")).1;
+    let value = rest.split('"').nth(1).unwrap_or_default();
+    value.split("\\\n").map(str::trim_start).collect()
+}
+
+#[test]
+fn the_policy_that_the_readme_recommends_is_the_one_that_the_site_is_tested_with() {
+    assert_eq!(quoted_after("const X: &str = \"a; \\\n    b\";", "const X"), "a; b");
+    let tested = quoted_after(&read("xtask/src/page.rs"), "pub const POLICY");
+    assert!(tested.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"), "{tested}");
+    assert_eq!(quoted_after(&read("README.md"), "add_header Content-Security-Policy"), tested);
+}
