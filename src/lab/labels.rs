@@ -150,7 +150,7 @@ pub fn facts(t: &Texts, lang: Lang, f: &Facts) -> String {
 }
 
 /// Labels begin with a capital, their use inside a sentence does not; names such as IP keep theirs.
-fn lower(label: &str) -> String {
+pub fn lower(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.next()) {
         (Some(a), Some(b)) if !b.is_uppercase() => a.to_lowercase().chain([b]).chain(chars).collect(),

@@ -48,12 +48,12 @@ pub struct Lab {
 }
 
 impl Lab {
-    pub fn new(puzzle: Puzzle, sheet: Sheet, on_change: Callback<Sheet>) -> Lab {
+    pub fn new(puzzle: Puzzle, sheet: Sheet, pass: Pass, on_change: Callback<Sheet>) -> Lab {
         // what was kept for another version of the puzzle would not fit the grid
         let kept = sheet.puzzle.clone().filter(|p| p.check().is_ok() && p.columns() == puzzle.columns());
         let sheet = if kept.is_some() || sheet.puzzle.is_none() { sheet } else { Sheet::default() };
         let now = RwSignal::new(kept.unwrap_or_else(|| puzzle.clone()));
-        let pass = RwSignal::new(Pass::Facts);
+        let pass = RwSignal::new(pass);
         let row = |algorithm| {
             Memo::new(move |_| {
                 Arc::new(now.with(|p| match pass.get() {

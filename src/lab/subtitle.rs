@@ -1,6 +1,6 @@
 //! One line under each algorithm: the facts that it works with now.
 
-use super::labels;
+use super::labels::{self, lower};
 use super::sheet::Pass;
 use super::state::Lab;
 use crate::i18n::lab::Texts;
@@ -21,7 +21,7 @@ fn of(t: &Texts, lang: Lang, p: &Puzzle, algorithm: Algorithm) -> String {
     let parts: Vec<Option<String>> = match algorithm {
         Algorithm::Random => vec![],
         Algorithm::RoundRobin => {
-            vec![f.pointer_server.as_ref().map(|s| (t.memory_turn)(s).trim_end_matches('.').to_owned())]
+            vec![f.pointer_server.as_ref().map(|s| lower((t.memory_turn)(s).trim_end_matches('.')))]
         }
         Algorithm::WeightedRoundRobin => vec![
             f.wrr.map(|v| labels::wrr(t, v).to_owned()),
@@ -31,16 +31,18 @@ fn of(t: &Texts, lang: Lang, p: &Puzzle, algorithm: Algorithm) -> String {
             f.open.as_ref().map(|o| format!("{} {}", list(o.iter().map(|v| v.to_string())), t.open_now)),
             f.ties.map(|v| labels::ties(t, v).to_owned()),
         ],
-        Algorithm::LeastLoaded => vec![f.load.as_ref().map(|l| {
-            let loads = list(l.loads.iter().map(|v| number::short(lang, *v)));
-            format!(
-                "{loads}%, +{}% / {}\u{a0}s",
-                number::short(lang, l.per_request),
-                number::short(lang, l.report_s)
-            )
-        })],
+        Algorithm::LeastLoaded => vec![
+            f.load.as_ref().map(|l| {
+                let loads = list(l.loads.iter().map(|v| number::short(lang, *v)));
+                format!("{loads}%, +{}%", number::short(lang, l.per_request))
+            }),
+            f.load
+                .as_ref()
+                .filter(|l| l.report_s > 0.0)
+                .map(|l| format!("{} {}\u{a0}s", lower(t.f_report), number::short(lang, l.report_s))),
+        ],
         Algorithm::StickySession => {
-            vec![f.sticky_base.map(|b| format!("{} {}", t.f_base, labels::base(t, b)))]
+            vec![f.sticky_base.map(|b| format!("{} {}", lower(t.f_base), labels::base(t, b)))]
         }
         Algorithm::IpHash => vec![match &f.ip_hash {
             Some(HashFact::ModLive { .. }) => Some(t.hashings[0].to_owned()),

@@ -19,7 +19,7 @@ pub fn Given(lab: Lab) -> impl IntoView {
     let rows = move || {
         let l = &t.get().lab;
         lab.puzzle.with(|p| {
-            let line = |(i, words)| view! { <dt>{(l.t)(i + 1)}</dt><dd>{words}</dd> };
+            let line = |(i, words)| view! { <div><dt>{(l.t)(i + 1)}</dt><dd>{words}</dd></div> };
             requests(l, p).into_iter().enumerate().map(line).collect_view()
         })
     };
@@ -27,10 +27,14 @@ pub fn Given(lab: Lab) -> impl IntoView {
         <section class="lab-given" aria-labelledby="lab-given">
             <h2 id="lab-given">{move || t.get().lab.given}</h2>
             <dl>
-                <dt>{move || t.get().lab.servers_in_order}</dt>
-                <dd>{servers}</dd>
-                <dt>{move || t.get().lab.last_dispatch}</dt>
-                <dd>{past}</dd>
+                <div>
+                    <dt>{move || t.get().lab.servers_in_order}</dt>
+                    <dd>{servers}</dd>
+                </div>
+                <div>
+                    <dt>{move || t.get().lab.last_dispatch}</dt>
+                    <dd>{past}</dd>
+                </div>
                 {rows}
             </dl>
         </section>

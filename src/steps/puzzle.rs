@@ -28,7 +28,7 @@ pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
                 <h1>{move || cx.with(|s| Some(prose::runs(&s.title, "")))}</h1>
                 <div class="prose">{move || cx.with(|s| Some(prose::blocks(&s.body, &slug)))}</div>
             </article>
-            {puzzle.map(|puzzle| view! { <Laboratory puzzle sheet=kept on_change on_done /> })}
+            {puzzle.map(|puzzle| view! { <Laboratory puzzle sheet=kept on_change on_done in_lesson=true /> })}
             <div class="step-text step-text-wide">
                 <After cx show=Signal::derive(move || cx.is_done()) />
                 <Hints cx />
