@@ -65,15 +65,22 @@ fn follow_settings(lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
             let _ = root.set_attribute("data-theme", theme.get().name());
         }
     });
-    Effect::watch(move || lang.get(), |lang, _, _| settings::keep_language(*lang), false);
+    let keep_language = |lang: &Lang, _: Option<&Lang>, _: Option<()>| {
+        settings::keep_language(*lang);
+        route::forget_query("lang");
+    };
+    Effect::watch(move || lang.get(), keep_language, false);
     Effect::watch(move || theme.get(), |theme, _, _| settings::keep_theme(*theme), false);
 }
 
 /// The sandbox's desk, which outlives every route; it rests while another page is shown.
 fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
-    let (document, kept) = sandbox::open();
-    let desk = Desk::new(kept.unwrap_or_else(|| first_board(lang.get_untracked())));
-    let room = FileRoom::new(desk, sandbox::Keeper::new(desk, document));
+    let found = sandbox::open();
+    let desk = Desk::new(found.board.unwrap_or_else(|| first_board(lang.get_untracked())));
+    if found.shelved {
+        desk.notify(lang.get_untracked().texts().errors.save_unreadable.to_owned());
+    }
+    let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
     Effect::new(move || {
         desk.rest(!matches!(route.get(), Route::Sandbox | Route::Shared(_)));
         if let Route::Shared(data) = route.get() {

@@ -2,7 +2,7 @@
 //! runs after the panic but the browser's own links, since a broken instance is never used again.
 
 use crate::i18n::Lang;
-use crate::keep::{files, settings, slots, store::Browser};
+use crate::keep::{document::SANDBOX, files, settings, slots, store::Browser};
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element};
@@ -46,32 +46,37 @@ fn silence() {
 fn show(what: &str) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|w| w.document()).ok_or(JsValue::UNDEFINED)?;
     let body = document.body().ok_or(JsValue::UNDEFINED)?;
+    let sheet = sheet(&document, what)?;
+    // everything else goes, and its listeners with it
+    body.replace_children_with_node_1(&sheet);
+    if let Some(reload) = sheet.query_selector("a")?.and_then(|a| a.dyn_into::<web_sys::HtmlElement>().ok()) {
+        reload.focus()?;
+    }
+    Ok(())
+}
+
+/// What is shown in place of a page that broke: plain elements, without a listener among them.
+pub fn sheet(document: &Document, what: &str) -> Result<Element, JsValue> {
     let shown = document.document_element().and_then(|e| e.get_attribute("lang"));
     let lang = shown.and_then(|tag| Lang::from_tag(&tag)).unwrap_or_else(settings::language);
     let t = &lang.texts().errors;
-
-    let sheet = child(&document, &body, "main", "rescue", "")?;
-    child(&document, &sheet, "h1", "", t.rescue_title)?;
-    child(&document, &sheet, "p", "", t.rescue_text)?;
-    let row = child(&document, &sheet, "p", "rescue-row", "")?;
-    let reload = child(&document, &row, "a", "btn pri", t.rescue_reload)?;
+    let sheet = document.create_element("main")?;
+    sheet.set_class_name("rescue");
+    child(document, &sheet, "h1", "", t.rescue_title)?;
+    child(document, &sheet, "p", "", t.rescue_text)?;
+    let row = child(document, &sheet, "p", "rescue-row", "")?;
+    let reload = child(document, &row, "a", "btn pri", t.rescue_reload)?;
     // another query, so that the browser loads the page anew and not only jumps to the hash
     reload.set_attribute("href", &format!("?again={}#/", js_sys::Date::now()))?;
-    if let Some(saved) = slots::load(&Browser, "escala/sandbox") {
-        let save = child(&document, &row, "a", "btn", t.rescue_save)?;
+    if let Some(saved) = slots::load(&Browser, SANDBOX) {
+        let save = child(document, &row, "a", "btn", t.rescue_save)?;
         save.set_attribute("href", &files::text_url(&saved.text)?)?;
         save.set_attribute("download", "escala.board.json")?;
     }
-    let details = child(&document, &sheet, "details", "", "")?;
-    child(&document, &details, "summary", "", t.rescue_details)?;
-    child(&document, &details, "pre", "", what)?;
-
-    // everything else goes, and its listeners with it
-    body.replace_children_with_node_1(&sheet);
-    if let Some(e) = reload.dyn_ref::<web_sys::HtmlElement>() {
-        e.focus()?;
-    }
-    Ok(())
+    let details = child(document, &sheet, "details", "", "")?;
+    child(document, &details, "summary", "", t.rescue_details)?;
+    child(document, &details, "pre", "", what)?;
+    Ok(sheet)
 }
 
 fn child(

@@ -121,7 +121,7 @@ fn Title(room: FileRoom) -> impl IntoView {
             <span
                 class="tag"
                 class:bad=move || room.keeper.state.get() == SaveState::Failed
-                hidden=move || state().is_empty()
+                class:blank=move || state().is_empty()
                 data-testid="save-state"
             >
                 {state}

@@ -86,6 +86,19 @@ pub(super) fn replace(route: &Route) {
     }
 }
 
+/// Takes a question out of the address once its answer has changed: `?lang=en` would otherwise win
+/// over the choice at the next visit.
+pub(super) fn forget_query(name: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let Ok(url) = window.location().href().and_then(|h| web_sys::Url::new(&h)) else { return };
+    if url.search_params().has(name) {
+        url.search_params().delete(name);
+        let history = window.history();
+        let _ = history
+            .and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url.href())));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

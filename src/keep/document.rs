@@ -5,7 +5,8 @@ use super::shelf;
 use super::slots::{self, Saved};
 use super::store::{Store, StoreError};
 
-const NAME: &str = "escala/sandbox";
+/// The name of the document in the storage.
+pub const SANDBOX: &str = "escala/sandbox";
 
 /// What became of a save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +30,14 @@ pub struct Document {
 impl Document {
     /// Opens the document; the text is the newest save, if there is one.
     pub fn open(store: &impl Store, tab: u64) -> (Document, Option<String>) {
-        let found = slots::load(store, NAME);
+        let found = slots::load(store, SANDBOX);
         let seen = found.as_ref().map_or(0, |s| s.seq);
         (Document { tab, seen, aside: false }, found.map(|s| s.text))
+    }
+
+    /// The number of this tab.
+    pub fn tab(&self) -> u64 {
+        self.tab
     }
 
     /// True when this tab saves on the shelf.
@@ -41,7 +47,7 @@ impl Document {
 
     /// Has another tab saved since this one last looked?
     pub fn is_behind(&self, store: &impl Store) -> bool {
-        slots::load(store, NAME).is_some_and(|s| s.seq > self.seen && s.tab != self.tab)
+        slots::load(store, SANDBOX).is_some_and(|s| s.seq > self.seen && s.tab != self.tab)
     }
 
     /// Saves this tab's board.
@@ -52,7 +58,7 @@ impl Document {
             return Ok(Outcome::Aside);
         }
         let saved = Saved { seq: self.seen + 1, tab: self.tab, at_ms: now_ms, text: text.to_owned() };
-        slots::save(store, NAME, &saved)?;
+        slots::save(store, SANDBOX, &saved)?;
         self.seen = saved.seq;
         Ok(Outcome::Saved)
     }
@@ -60,7 +66,7 @@ impl Document {
     /// Takes the document back: the other tab's save goes to the shelf, this tab's board into the
     /// document.
     pub fn take_over(&mut self, store: &impl Store, now_ms: u64, text: &str) -> Result<(), StoreError> {
-        if let Some(theirs) = slots::load(store, NAME) {
+        if let Some(theirs) = slots::load(store, SANDBOX) {
             if theirs.tab != self.tab {
                 shelf::put(store, theirs.tab, theirs.at_ms, &theirs.text)?;
             }
@@ -78,7 +84,7 @@ impl Document {
         own: &str,
     ) -> Result<Option<String>, StoreError> {
         shelf::put(store, self.tab, now_ms, own)?;
-        let theirs = slots::load(store, NAME);
+        let theirs = slots::load(store, SANDBOX);
         self.seen = theirs.as_ref().map_or(self.seen, |s| s.seq);
         self.aside = false;
         Ok(theirs.map(|s| s.text))
@@ -143,7 +149,7 @@ mod tests {
                         doc.save(&store, now, last).unwrap();
                     }
                 }
-                let (document, on_shelf) = (slots::load(&store, NAME), shelf::list(&store));
+                let (document, on_shelf) = (slots::load(&store, SANDBOX), shelf::list(&store));
                 for (doc, last) in tabs.iter().filter(|(_, last)| !last.is_empty()) {
                     let kept = document.as_ref().is_some_and(|d| &d.text == last)
                         || on_shelf.iter().any(|k| &k.text == last);

@@ -31,7 +31,6 @@ pub enum SaveState {
 
 struct Inner {
     document: Document,
-    tab: u64,
     timer: Option<Timeout>,
     /// The storage was full once, and the learner was told.
     told: bool,
@@ -46,18 +45,32 @@ pub struct Keeper {
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
 }
 
-/// The board of the last visit, if there is one that can be read.
-pub fn open() -> (Document, Option<Board>) {
+/// What was found of the last visit.
+pub struct Found {
+    pub document: Document,
+    pub board: Option<Board>,
+    /// The save could not be read whole: it is on the shelf as it was, for the version that wrote it.
+    pub shelved: bool,
+}
+
+/// Looks for the board of the last visit.
+pub fn open() -> Found {
     let (document, text) = Document::open(&Browser, tab_number());
-    let board = text.and_then(|t| files::read(&t).ok()).map(|o| files::board(o.board));
-    (document, board)
+    let Some(text) = text else { return Found { document, board: None, shelved: false } };
+    let opened = files::read(&text).ok();
+    let whole = opened.as_ref().is_some_and(|o| o.dropped.is_empty());
+    if !whole {
+        // saving goes on over the document; what this version cannot read must outlive that
+        let _ = shelf::put(&Browser, document.tab(), wall_ms(), &text);
+    }
+    Found { document, board: opened.map(|o| files::board(o.board)), shelved: !whole }
 }
 
 impl Keeper {
     /// Saves from now on, after every change.
     pub fn new(desk: Desk, document: Document) -> Keeper {
         let lang = use_lang();
-        let inner = Inner { document, tab: tab_number(), timer: None, told: false };
+        let inner = Inner { document, timer: None, told: false };
         let keeper = Keeper {
             state: RwSignal::new(SaveState::Fresh),
             desk,
@@ -130,7 +143,7 @@ impl Keeper {
 
     /// Puts the present board on the shelf, before another one takes its place.
     pub fn shelve(self) -> Result<(), StoreError> {
-        let tab = self.with(|inner| inner.tab).unwrap_or_default();
+        let tab = self.with(|inner| inner.document.tab()).unwrap_or_default();
         let text = self.text();
         let result = shelf::put(&Browser, tab, wall_ms(), &text);
         if let Err(e) = result {

@@ -48,13 +48,16 @@ impl FileRoom {
     /// Another board on the desk; the one from before goes to the shelf.
     pub fn put(self, board: Board, says: String) {
         let t = self.lang.get_untracked().texts();
-        let worth_keeping = self.desk.board.with_untracked(|h| !h.board().design.nodes.is_empty());
-        if worth_keeping && self.keeper.shelve().is_err() {
-            // it could not be kept, but one undo brings it back
+        let before = self.desk.board.with_untracked(|h| h.shared());
+        if !before.design.nodes.is_empty() {
+            // when it does not fit on the shelf the keeper has said so, and the way back is still here
+            let _ = self.keeper.shelve();
         }
         self.desk.send(Msg::Replace(Box::new(board)));
         self.desk.selection.set(Selection::default());
-        let back = Callback::new(move |()| self.desk.undo());
+        let back = Callback::new(move |()| {
+            self.desk.send(Msg::Replace(Box::new(Board::clone(&before))));
+        });
         self.desk.notices.offer(says, t.shell.take_back.to_owned(), back);
     }
 
