@@ -6,7 +6,6 @@ use super::{Dock, Inspector, Palette, TrafficBar, Transport};
 use crate::canvas::BoardView;
 use crate::desk::Desk;
 use crate::i18n::use_texts;
-use crate::ui::IconButton;
 use leptos::prelude::*;
 
 #[component]
@@ -38,14 +37,6 @@ pub fn SandboxPage(desk: Desk) -> impl IntoView {
             <Inspector desk />
             <Transport desk />
             <Dock desk />
-            <Show when=move || sheet.get() != Sheet::None>
-                <IconButton
-                    icon="chevron-down"
-                    label=Signal::derive(move || t.get().shell.close.to_owned())
-                    on_press=Callback::new(move |()| sheet.set(Sheet::None))
-                    class="sheet-close"
-                />
-            </Show>
         </div>
     }
     .into_any()
