@@ -1,10 +1,10 @@
 //! A connection: a line per class of requests, as wide as the log of its rate, with the rate beside
 //! it and a cross at the end where calls fail.
 
-use super::stage::{Focus, Stage};
+use super::stage::{FAR, Focus, Stage};
 use super::station::three_figures;
 use super::text::width;
-use crate::board::geometry::{Labelled, Point, Route, Spot};
+use crate::board::geometry::{Anchor, Point, Route, Side, Spot};
 use crate::i18n::Lang;
 use crate::i18n::number::{fixed, short};
 use leptos::prelude::*;
@@ -19,9 +19,10 @@ const ROW: f64 = 14.0;
 /// The arrow head.
 const HEAD: f64 = 8.0;
 
-/// The width of a line for so many calls per second.
-pub fn line_width(rate: f64) -> f64 {
-    if rate <= 0.0 { 1.5 } else { (1.6 + 2.1 * (rate / 5.0).log10()).clamp(1.5, 9.0) }
+/// The width of a line for so many calls per second, in steps that the eye can tell.
+fn line_width(rate: f64) -> f64 {
+    let width = if rate <= 0.0 { 1.5 } else { (1.6 + 2.1 * (rate / 5.0).log10()).clamp(1.5, 9.0) };
+    (width * 4.0).round() / 4.0
 }
 
 /// What flows over a connection.
@@ -32,24 +33,24 @@ struct Flow {
     failed: f64,
 }
 
-/// One class on its way.
+/// One class on its way. It knows no rate: most changes of a rate change no line.
 #[derive(Clone, Debug, PartialEq)]
 struct Strand {
     class: &'static str,
-    rate: f64,
     width: f64,
     /// To the right of the direction of travel.
     offset: f64,
 }
 
 impl Flow {
+    /// The classes that flow, and how much of each.
+    fn classes(self) -> impl Iterator<Item = (&'static str, f64)> {
+        [("read", self.reads), ("write", self.writes)].into_iter().filter(|(_, rate)| *rate > 0.0)
+    }
+
     fn strands(self) -> Vec<Strand> {
-        let strand = |class, rate| Strand { class, rate, width: line_width(rate), offset: 0.0 };
-        let mut all: Vec<Strand> = [("read", self.reads), ("write", self.writes)]
-            .into_iter()
-            .filter(|(_, rate)| *rate > 0.0)
-            .map(|(class, rate)| strand(class, rate))
-            .collect();
+        let strand = |class, rate| Strand { class, width: line_width(rate), offset: 0.0 };
+        let mut all: Vec<Strand> = self.classes().map(|(class, rate)| strand(class, rate)).collect();
         if all.is_empty() {
             all.push(strand("none", 0.0));
         }
@@ -68,8 +69,8 @@ fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
     let index = Memo::new(move |_| stage.layout.with(|l| l.link(from, to)));
     Memo::new(move |_| {
         let Some(i) = index.get() else { return Flow::default() };
-        let (ok, failed) = stage.desk.frame.with(|f| f.links.get(i).copied().unwrap_or_default());
-        let (all, writes) = (three_figures(ok + failed), stage.mix.with(|m| m.writes(i)));
+        let (ok, failed) = stage.shown.with(|s| s.frame.links.get(i).copied().unwrap_or_default());
+        let (all, writes) = (three_figures(ok + failed), stage.mix.with_value(|m| m.writes(i)));
         let writes = three_figures((all * writes) as f32);
         Flow { reads: all - writes, writes, failed: three_figures(failed) }
     })
@@ -146,13 +147,18 @@ fn Strands(route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
 #[component]
 pub fn Rates(stage: Stage, from: NodeId, to: NodeId) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
+    let far = Memo::new(move |_| stage.desk.view.with(|v| v.zoom < FAR));
+    let words = Memo::new(move |_| {
+        let say = |(class, rate)| (class, brief_rate(stage.lang.get(), rate));
+        flow.get().classes().map(say).collect::<Vec<_>>()
+    });
+    let half = Memo::new(move |_| flow.get().strands().iter().map(|s| s.width + GAP).sum::<f64>() / 2.0);
     move || {
+        if far.get() {
+            return None;
+        }
         let spot = route.with(Route::label)?;
-        let strands: Vec<Strand> = flow.get().strands().into_iter().filter(|s| s.rate > 0.0).collect();
-        let half = strands.iter().map(|s| s.width + GAP).sum::<f64>() / 2.0;
-        let say = |s: &Strand| (s.class, brief_rate(stage.lang.get(), s.rate));
-        let words: Vec<(&'static str, String)> = strands.iter().map(say).collect();
-        Some(labels(spot, half, words).into_iter().map(label).collect_view())
+        Some(labels(spot, half.get(), words.get()).into_iter().map(label).collect_view())
     }
 }
 
@@ -165,15 +171,15 @@ struct Label {
 
 /// One class on either side of the line, or both on the side where there is room.
 fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Label> {
-    let Spot { at, level, of } = spot;
+    let Spot { at, level, anchor, side } = spot;
     let place = |row: i32, class: &'static str, text: String| {
         let wide = wide(&text) / 2.0;
-        let x = match (level, of) {
+        let x = match (level, anchor) {
             (false, _) if row < 0 => at.x - half - 5.0 - wide,
             (false, _) => at.x + half + 5.0 + wide,
-            (true, Labelled::AtEnd) => at.x - HEAD - 2.0 - wide,
-            (true, Labelled::Alone) => at.x,
-            (true, _) => at.x + 3.0 + wide,
+            (true, Anchor::End) => at.x - HEAD - 2.0 - wide,
+            (true, Anchor::Start) => at.x + 3.0 + wide,
+            (true, Anchor::Middle) => at.x,
         };
         let y = match (level, row) {
             (false, _) => at.y + 4.0,
@@ -183,11 +189,13 @@ fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Labe
         Label { at: Point::new(x, y), class, text }
     };
     let count = words.len() as i32;
-    let row = |i: i32| match of {
-        Labelled::Above => i - count,
-        Labelled::Below => i,
-        _ => i - 1,
+    let row = |i: i32| match side {
+        Side::Above => i - count,
+        Side::Below => i,
+        Side::Both => i - 1,
     };
+    // lines that stand upright have no above and below: one label on either side
+    let row = |i: i32| if level { row(i) } else { i - 1 };
     words.into_iter().zip(0..).map(|((class, text), i)| place(row(i), class, text)).collect()
 }
 
@@ -239,7 +247,7 @@ mod tests {
     #[test]
     fn width_follows_the_log_of_the_rate() {
         assert_eq!((line_width(0.0), line_width(1.0), line_width(1e9)), (1.5, 1.5, 9.0));
-        assert!((line_width(50.0) - 3.7).abs() < 1e-9);
+        assert!((line_width(50.0) - 3.75).abs() < 1e-9);
     }
 
     #[test]

@@ -37,10 +37,9 @@ pub fn Minimap(stage: Stage) -> impl IntoView {
     let scale = Memo::new(move |_| bounds.get().map(|b| Scale::of(&b)));
     let bad = Memo::new(move |_| {
         let worst = |r: &Reading| r.failing || r.state == State::Saturated || r.state == State::Down;
-        stage
-            .desk
-            .frame
-            .with(|f| f.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>())
+        stage.shown.with(|s| {
+            s.frame.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>()
+        })
     });
     let stations = move || {
         let Some(scale) = scale.get() else { return Vec::new() };

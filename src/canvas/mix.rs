@@ -13,23 +13,22 @@ const KEEP: f32 = 0.97;
 const FEW: f32 = 12.0;
 
 impl Mix {
-    /// The mix after one more frame.
-    pub fn after(before: Option<&Mix>, frame: &Frame) -> Mix {
-        let mut mix = before.filter(|m| m.0.len() == frame.links.len()).cloned().unwrap_or_default();
-        mix.0.resize(frame.links.len(), [0.0; 2]);
-        for of in &mut mix.0 {
+    /// Takes the samples of one more frame.
+    pub fn take_in(&mut self, frame: &Frame) {
+        if self.0.len() != frame.links.len() {
+            self.0 = vec![[0.0; 2]; frame.links.len()];
+        }
+        for of in &mut self.0 {
             if of[0] + of[1] > FEW {
                 *of = of.map(|n| n * KEEP);
             }
         }
         for hop in &frame.hops {
-            if let Some(n) =
-                mix.0.get_mut(hop.link as usize).and_then(|of| of.get_mut(usize::from(hop.class)))
-            {
+            let of = self.0.get_mut(hop.link as usize);
+            if let Some(n) = of.and_then(|of| of.get_mut(usize::from(hop.class))) {
                 *n += 1.0;
             }
         }
-        mix
     }
 
     /// Share of writes on a line, in steps that the eye can tell.
@@ -51,10 +50,11 @@ mod tests {
     fn the_share_follows_the_samples() {
         let hop = |class| Hop { link: 0, at_s: 0.0, class, failed: false };
         let frame = |hops| Frame { links: vec![(1.0, 0.0)], hops, ..Frame::default() };
-        let mut mix = Mix::after(None, &frame(vec![hop(0), hop(0), hop(0), hop(1)]));
+        let mut mix = Mix::default();
+        mix.take_in(&frame(vec![hop(0), hop(0), hop(0), hop(1)]));
         assert_eq!((mix.writes(0), mix.writes(7)), (0.25, 0.0));
         for _ in 0..300 {
-            mix = Mix::after(Some(&mix), &frame(vec![hop(1)]));
+            mix.take_in(&frame(vec![hop(1)]));
         }
         assert_eq!(mix.writes(0), 1.0);
     }

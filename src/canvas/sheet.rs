@@ -3,7 +3,7 @@
 use super::line::{Line, Rates};
 use super::minimap::Minimap;
 use super::pick::PickList;
-use super::stage::{Focus, Stage, Wire};
+use super::stage::{FAR, Focus, Stage, Wire};
 use super::station::Station;
 use super::tokens::Tokens;
 use super::tools::Tools;
@@ -28,7 +28,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
     watch_size(stage);
     keep_calm(stage);
     show_new_boards(stage);
-    let far = Memo::new(move |_| desk.view.with(|v| v.zoom < 0.5));
+    let far = Memo::new(move |_| desk.view.with(|v| v.zoom < FAR));
     let linking = move || stage.wire.with(|w| w.is_some());
     let focused = move |e: web_sys::FocusEvent| {
         if let Some(focus) = focus_of(&e) {

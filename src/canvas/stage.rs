@@ -13,6 +13,11 @@ use simcore::design::NodeId;
 use simcore::host::Frame;
 use std::sync::Arc;
 
+/// Below this zoom only outlines and names can be told apart.
+pub const FAR: f64 = 0.5;
+/// So few stations are always drawn with all that is inside.
+const FEW: usize = 40;
+
 /// What has the keyboard's focus on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -37,6 +42,34 @@ pub struct Pick {
     pub at: Point,
 }
 
+/// The frame that is shown, and since when. Numbers change more slowly than requests move: more
+/// often than this nobody could read them, and a large board would do nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    pub frame: Arc<Frame>,
+    since_ms: f64,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Shown) -> bool {
+        Arc::ptr_eq(&self.frame, &other.frame)
+    }
+}
+
+impl Shown {
+    fn after(before: Option<&Shown>, frame: Arc<Frame>) -> Shown {
+        let now = web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
+        let pace_ms = (frame.nodes.len() as f64 * 2.0).clamp(80.0, 400.0);
+        match before {
+            // a clock that stands still shows its last instant at once
+            Some(b) if frame.running && b.frame.revision == frame.revision && now - b.since_ms < pace_ms => {
+                b.clone()
+            }
+            _ => Shown { frame, since_ms: now },
+        }
+    }
+}
+
 /// The handle.
 #[derive(Clone, Copy)]
 pub struct Stage {
@@ -45,8 +78,10 @@ pub struct Stage {
     pub board: Memo<Arc<Board>>,
     /// Everything in its place, with the drag under way.
     pub layout: Memo<Arc<Layout>>,
-    /// Reads and writes on each line.
-    pub mix: Memo<Arc<Mix>>,
+    /// Reads and writes on each line, followed frame by frame.
+    pub mix: StoredValue<Mix>,
+    /// The frame that stations and lines show.
+    pub shown: Memo<Shown>,
     pub shift: RwSignal<Option<Shift>>,
     pub wire: RwSignal<Option<Wire>>,
     pub brush: RwSignal<Option<Rect>>,
@@ -72,15 +107,14 @@ impl Stage {
             let board = board.get();
             shift.with(|s| Arc::new(Layout::of(&board.design, s.as_ref())))
         });
-        let mix = Memo::new(move |before: Option<&Arc<Mix>>| {
-            desk.frame.with(|f| Arc::new(Mix::after(before.map(Arc::as_ref), f)))
-        });
+        let shown = Memo::new(move |before: Option<&Shown>| Shown::after(before, desk.frame.get()));
         Stage {
             desk,
             lang: use_lang(),
             board,
             layout,
-            mix,
+            mix: StoredValue::default(),
+            shown,
             shift,
             wire: RwSignal::default(),
             brush: RwSignal::default(),
@@ -93,6 +127,15 @@ impl Stage {
             gesture: StoredValue::new(Gesture::Idle),
             element: NodeRef::new(),
         }
+    }
+
+    /// Is a station near enough for what is inside it to be told apart, and in sight?
+    pub fn in_detail(self, id: NodeId) -> bool {
+        let (w, h) = self.size.get();
+        let (view, count) = (self.desk.view.get(), self.layout.with(|l| l.nodes.len()));
+        let near = view.zoom >= FAR || count <= FEW;
+        let seen = view.seen(w, h).grown(200.0);
+        near && self.layout.with(|l| l.node(id).is_some_and(|n| n.rect.meets(&seen)))
     }
 
     /// The texts now, for messages; views use the signal.

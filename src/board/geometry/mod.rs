@@ -10,7 +10,7 @@ mod viewport;
 pub use hit::{Hit, Reach};
 pub use layout::{Layout, Placed, Shift};
 pub use plan::{BACKENDS_PER_ROW, Plan};
-pub use route::{Labelled, Route, Spot};
+pub use route::{Anchor, Labelled, Route, Side, Spot};
 pub use viewport::{MAX_ZOOM, MIN_ZOOM, Viewport};
 
 /// A point of the sheet, or of the screen where said so.

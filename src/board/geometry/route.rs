@@ -43,11 +43,27 @@ pub enum Labelled {
 /// A place for a label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spot {
-    /// At an end of the line the label ends or begins here, else this is its middle.
     pub at: Point,
     /// The piece of line there is level.
     pub level: bool,
-    pub of: Labelled,
+    pub anchor: Anchor,
+    pub side: Side,
+}
+
+/// Which part of a label stands at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// On which side of a line its labels stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Above,
+    Below,
+    Both,
 }
 
 impl Route {
@@ -200,12 +216,23 @@ impl Route {
         let beside = matches!(self.labelled, Labelled::Above | Labelled::Below);
         let piece = piece.filter(|w| level(w) && long(w) >= END_ROOM);
         let w = piece.or_else(|| if beside { None } else { pieces().max_by(by_length) })?;
-        let at = match (level(w), self.labelled) {
-            (true, Labelled::AtEnd) => w[1],
-            (true, Labelled::AtStart | Labelled::Above | Labelled::Below) => w[0],
-            _ => lerp(w[0], w[1], 0.5),
+        let (level, down) = (level(w), self.end().y - self.start().y);
+        let (at, anchor) = match self.labelled {
+            Labelled::AtEnd if level => (w[1], Anchor::End),
+            Labelled::AtStart | Labelled::Above | Labelled::Below if level => (w[0], Anchor::Start),
+            _ => (lerp(w[0], w[1], 0.5), Anchor::Middle),
         };
-        (long(&w) >= END_ROOM).then_some(Spot { at, level: level(w), of: self.labelled })
+        // on the side from which the line does not come, or to which it does not go
+        let side = match self.labelled {
+            Labelled::Above => Side::Above,
+            Labelled::Below => Side::Below,
+            Labelled::AtEnd if down > 0.5 => Side::Below,
+            Labelled::AtEnd if down < -0.5 => Side::Above,
+            Labelled::AtStart if down > 0.5 => Side::Above,
+            Labelled::AtStart if down < -0.5 => Side::Below,
+            _ => Side::Both,
+        };
+        (long(&w) >= END_ROOM).then_some(Spot { at, level, anchor, side })
     }
 
     /// The smallest rectangle around it.

@@ -42,9 +42,8 @@ impl Part {
         });
         let reading = Memo::new(move |_| {
             stage
-                .desk
-                .frame
-                .with(|f| f.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
+                .shown
+                .with(|s| s.frame.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
         });
         let state = Memo::new(move |_| reading.with(|r| r.state));
         Part { stage, id, kind, lang: stage.lang, plan, reading, state }
@@ -77,6 +76,7 @@ pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId
             .wire
             .with(|w| w.as_ref().and_then(|w| w.target).filter(|(to, _)| *to == id).map(|(_, ok)| ok.is_ok()))
     });
+    let detail = Memo::new(move |_| stage.in_detail(id));
     let label = Memo::new(move |_| part.sentence());
     let tab = Memo::new(move |_| part.in_tab_order(first));
     view! {
@@ -98,10 +98,12 @@ pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId
             <Flap part />
             <Body part />
             <Header part />
-            <Slots part />
-            <Queue part />
-            <Memory part />
-            <Servers part />
+            <Show when=move || detail.get()>
+                <Slots part />
+                <Queue part />
+                <Memory part />
+                <Servers part />
+            </Show>
             <Marks part selected />
         </g>
     }

@@ -5,14 +5,12 @@ mod motion;
 mod paint;
 
 use super::stage::Stage;
-use crate::board::geometry::{Layout, Viewport};
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use motion::Motion;
 use paint::Brush;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Longest step of the clock: after a pause of the tab nothing jumps.
 const LONGEST_S: f64 = 0.1;
@@ -23,8 +21,6 @@ struct Loop {
     /// Wall time of the last picture, and of the last hops.
     drawn_ms: f64,
     fed_ms: f64,
-    /// What the last picture showed, to draw only what changed.
-    last: Option<(Viewport, Arc<Layout>)>,
     scheduled: bool,
 }
 
@@ -37,7 +33,6 @@ pub fn Tokens(stage: Stage) -> impl IntoView {
         brush: None,
         drawn_ms: 0.0,
         fed_ms: 0.0,
-        last: None,
         scheduled: false,
     }));
     let alive = StoredValue::new(true);
@@ -81,6 +76,7 @@ fn feed(stage: Stage, state: &Rc<RefCell<Loop>>) {
         if f.links.len() != ends.len() {
             return;
         }
+        stage.mix.update_value(|m| m.take_in(f));
         let speed = if f.actual_speed > 0.0 { f.actual_speed } else { 1.0 };
         let rates: Vec<f64> = f.links.iter().map(|(ok, failed)| f64::from(ok + failed) * speed).collect();
         state.motion.feed(&f.hops, &ends, &rates, dt);
@@ -140,9 +136,7 @@ fn draw(stage: Stage, canvas: NodeRef<Canvas>, state: &Rc<RefCell<Loop>>) -> boo
     };
     let size = stage.size.try_get_untracked().unwrap_or_default();
     brush.begin(&element, size, now);
-    for shape in s.motion.shapes(&layout) {
-        brush.shape(&shape, &view);
-    }
-    s.last = Some((view, layout));
+    let shapes: Vec<_> = s.motion.shapes(&layout).collect();
+    brush.shapes(&shapes, &view);
     running && !s.motion.is_empty()
 }

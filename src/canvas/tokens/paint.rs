@@ -2,7 +2,7 @@
 //! cross failed. The colours are those of the style sheet.
 
 use super::motion::Shape;
-use crate::board::geometry::Viewport;
+use crate::board::geometry::{Point, Viewport};
 use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -63,37 +63,50 @@ impl Brush {
             Colours { read: get("--read"), write: get("--write"), bad: get("--bad"), board: get("--board") };
     }
 
-    pub fn shape(&mut self, shape: &Shape, view: &Viewport) {
-        self.dirty = true;
-        let (p, c) = (view.to_screen(shape.at), &self.context);
+    /// Draws all shapes of one look as one path: thousands cost little more than one.
+    pub fn shapes(&mut self, shapes: &[Shape], view: &Viewport) {
+        self.dirty |= !shapes.is_empty();
         let r = (RADIUS * view.zoom.sqrt()).clamp(2.0, 6.0);
-        c.begin_path();
-        if let Some(fallen) = shape.cross {
-            c.set_global_alpha(1.0 - fallen * 0.6);
-            c.set_stroke_style_str(&self.colours.bad);
-            c.set_line_width(2.0);
-            for s in [-1.0, 1.0] {
-                c.move_to(p.x - r, p.y - r * s);
-                c.line_to(p.x + r, p.y + r * s);
+        let (c, colours) = (&self.context, &self.colours);
+        for (write, colour) in [(false, &colours.read), (true, &colours.write)] {
+            c.begin_path();
+            for shape in shapes.iter().filter(|s| s.cross.is_none() && s.write == write) {
+                let p = view.to_screen(shape.at);
+                if write {
+                    diamond(c, p, r * 1.2);
+                } else {
+                    c.move_to(p.x + r, p.y);
+                    let _ = c.arc(p.x, p.y, r, 0.0, TAU);
+                }
             }
+            c.set_fill_style_str(colour);
+            c.set_stroke_style_str(&colours.board);
+            c.fill();
             c.stroke();
-            c.set_global_alpha(1.0);
-            c.set_line_width(1.25);
-            return;
         }
-        if shape.write {
-            let r = r * 1.2;
-            c.move_to(p.x, p.y - r);
-            c.line_to(p.x + r, p.y);
-            c.line_to(p.x, p.y + r);
-            c.line_to(p.x - r, p.y);
-            c.close_path();
-        } else {
-            let _ = c.arc(p.x, p.y, r, 0.0, TAU);
+        c.set_stroke_style_str(&colours.bad);
+        c.set_line_width(2.0);
+        for (shape, fallen) in shapes.iter().filter_map(|s| s.cross.map(|fallen| (s, fallen))) {
+            c.set_global_alpha(1.0 - fallen * 0.6);
+            c.begin_path();
+            cross(c, view.to_screen(shape.at), r);
+            c.stroke();
         }
-        c.set_fill_style_str(if shape.write { &self.colours.write } else { &self.colours.read });
-        c.set_stroke_style_str(&self.colours.board);
-        c.fill();
-        c.stroke();
+        c.set_global_alpha(1.0);
+    }
+}
+
+fn diamond(c: &CanvasRenderingContext2d, p: Point, r: f64) {
+    c.move_to(p.x, p.y - r);
+    c.line_to(p.x + r, p.y);
+    c.line_to(p.x, p.y + r);
+    c.line_to(p.x - r, p.y);
+    c.close_path();
+}
+
+fn cross(c: &CanvasRenderingContext2d, p: Point, r: f64) {
+    for s in [-1.0, 1.0] {
+        c.move_to(p.x - r, p.y - r * s);
+        c.line_to(p.x + r, p.y + r * s);
     }
 }
