@@ -270,7 +270,7 @@ impl Desk {
             }
             Trouble::OnThePage => self.notices.say(texts.worker_on_page.to_owned()),
             Trouble::GaveUp => {
-                let retry = Callback::new(move |()| self.engine(Engine::retry));
+                let retry = move || self.engine(Engine::retry);
                 self.notices.offer(texts.worker_gave_up.to_owned(), texts.try_again.to_owned(), retry);
             }
         }

@@ -163,7 +163,7 @@ impl Keeper {
 
     fn say_other_tab(self) {
         let t = &self.texts.get_untracked().errors;
-        let take = Callback::new(move |()| {
+        let take = move || {
             let text = self.text();
             let done = self.with(|inner| inner.document.take_over(&Browser, wall_ms(), &text));
             match done {
@@ -171,7 +171,7 @@ impl Keeper {
                 Some(Err(e)) => self.say_failed(e),
                 None => {}
             }
-        });
+        };
         self.desk.notices.offer(t.other_tab.to_owned(), t.other_tab_take.to_owned(), take);
     }
 
@@ -186,7 +186,7 @@ impl Keeper {
             StoreError::Full => t.errors.storage_full,
             StoreError::Unavailable => t.errors.storage_missing,
         };
-        let save = Callback::new(move |()| self.download());
+        let save = move || self.download();
         self.desk.notices.offer(text.to_owned(), t.shell.save_file.to_owned(), save);
     }
 

@@ -55,9 +55,9 @@ impl FileRoom {
         }
         self.desk.send(Msg::Replace(Box::new(board)));
         self.desk.selection.set(Selection::default());
-        let back = Callback::new(move |()| {
+        let back = move || {
             self.desk.send(Msg::Replace(Box::new(Board::clone(&before))));
-        });
+        };
         self.desk.notices.offer(says, t.shell.take_back.to_owned(), back);
     }
 

@@ -25,7 +25,9 @@ pub fn provide_sheet() -> RwSignal<Sheet> {
 
 /// The open sheet of the page around.
 pub fn use_sheet() -> RwSignal<Sheet> {
-    use_context::<SheetContext>().map_or_else(|| RwSignal::new(Sheet::None), |c| c.0)
+    // the context may be that of a page that was left: its signal ended with it
+    let alive = |c: &SheetContext| c.0.try_get_untracked().is_some();
+    use_context::<SheetContext>().filter(alive).map_or_else(|| RwSignal::new(Sheet::None), |c| c.0)
 }
 
 /// Opens a sheet, or closes it when it is the open one.

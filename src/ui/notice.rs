@@ -4,6 +4,7 @@
 use crate::i18n::use_texts;
 use crate::ui::Icon;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// How long a notice stays, in milliseconds; one with an action stays longer.
 const STAY_MS: u32 = 6_000;
@@ -11,11 +12,15 @@ const STAY_WITH_ACTION_MS: u32 = 20_000;
 /// More than this are never on the screen together.
 const MOST: usize = 3;
 
+/// What a notice offers. Not a `Callback`: that would end with the owner that happens to be current
+/// when the notice is shown, and the notice outlives it.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Notice {
     id: u32,
     text: String,
-    action: Option<(String, Callback<()>)>,
+    action: Option<(String, Act)>,
 }
 
 /// The notices of the page.
@@ -50,8 +55,8 @@ impl Notices {
     }
 
     /// Shows a line with something to do about it.
-    pub fn offer(self, text: String, action: String, act: Callback<()>) {
-        self.show(text, Some((action, act)));
+    pub fn offer(self, text: String, action: String, act: impl Fn() + Send + Sync + 'static) {
+        self.show(text, Some((action, Arc::new(act))));
     }
 
     /// Says something to screen readers without showing it.
@@ -59,7 +64,7 @@ impl Notices {
         let _ = self.aloud.try_set(text);
     }
 
-    fn show(self, text: String, action: Option<(String, Callback<()>)>) {
+    fn show(self, text: String, action: Option<(String, Act)>) {
         let id = self.next.try_update_value(|n| {
             *n += 1;
             *n
@@ -100,7 +105,7 @@ fn Line(notices: Notices, notice: Notice) -> impl IntoView {
     let id = notice.id;
     let action = notice.action.map(|(label, act)| {
         view! {
-            <button class="notice-act" on:click=move |_| { notices.close(id); act.run(()); }>{label}</button>
+            <button class="notice-act" on:click=move |_| { notices.close(id); act(); }>{label}</button>
         }
     });
     view! {

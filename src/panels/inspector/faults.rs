@@ -34,7 +34,7 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         desk.break_node(id, what, LENGTHS[length.get_untracked()]);
         let now = desk.frame.with_untracked(|f| number::fixed(lang.get_untracked(), f.now_s, 1));
         let text = (t.get_untracked().panels.broken_by_you)(&name(), &now);
-        let heal = Callback::new(move |()| desk.heal(id));
+        let heal = move || desk.heal(id);
         desk.notices.offer(text, t.get_untracked().panels.heal.to_owned(), heal);
     };
     view! {
