@@ -37,7 +37,7 @@ export function journey(name, options, body) {
       assert.deepEqual(wrong, [], "the page complained");
     } catch (error) {
       await shot(page, `failed-${label}`).catch(() => {});
-      if (wrong.length && !error.message.includes("the page complained")) error.message += `\n${wrong.join("\n")}`;
+      if (wrong.length && !error.message.includes("the page complained")) error.stack += `\n    the page complained, too:\n${wrong.join("\n")}`;
       throw error;
     } finally {
       await context.close();

@@ -60,7 +60,7 @@ journey("a link copies, and opens elsewhere as the same board with the same seed
     await notice(other.page, "Esta é a cópia").getByRole("button", { name: "Voltar ao meu" }).click();
     assert.equal((await savedBoard(other.page)).text, theirs.text);
     // and after a reload with the copy on the desk the own board is on the shelf
-    await other.page.getByRole("button", { name: /^Refazer/ }).click();
+    await other.page.getByRole("button", { name: /^Desfazer/ }).click();
     await saved(other.page);
     await other.page.reload();
     await ready(other.page);

@@ -215,7 +215,11 @@ export async function setTraffic(page, rate) {
 /** How many pixels of a canvas are not fully transparent and not all alike. */
 export async function inked(locator) {
   return locator.evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width || 1, canvas.height || 1);
+    // read from a copy, because browsers advise against reading often from a canvas that is drawn on often
+    const [width, height] = [canvas.width || 1, canvas.height || 1];
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    if (canvas.width && canvas.height) copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
     const colours = new Set();
     let count = 0;
     for (let i = 0; i < data.length; i += 4) {
