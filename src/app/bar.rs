@@ -214,7 +214,7 @@ fn LanguageSwitch() -> impl IntoView {
                 type="button"
                 lang=which.tag()
                 title=name
-                aria-label=name
+                aria-label=format!("{short}, {name}")
                 aria-pressed=move || if lang.get() == which { "true" } else { "false" }
                 on:click=move |_| lang.set(which)
             >

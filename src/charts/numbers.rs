@@ -34,7 +34,7 @@ fn Numbers(
         <details class="numbers" on:toggle=toggle>
             <summary>{move || t.get().charts.numbers}</summary>
             <Show when=move || open.get()>
-                <div class="numbers-in">
+                <div class="numbers-in" role="region" tabindex="0" aria-label=move || caption.get()>
                     <table class="wt">
                         <caption>{move || caption.get()}</caption>
                         <thead><tr>{move || heads.get().into_iter().map(head).collect_view()}</tr></thead>

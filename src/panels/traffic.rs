@@ -57,7 +57,7 @@ pub fn TrafficBar(desk: Desk) -> impl IntoView {
     });
     let said = move || (t.get().panels.rate_said)(&number::short(lang.get(), total.get().unwrap_or(0.0)));
     view! {
-        <div class="tb" data-testid="traffic">
+        <section class="tb" aria-label=move || t.get().panels.traffic data-testid="traffic">
             <b class="tb-name">{move || t.get().panels.traffic}</b>
             <CheckedRuler
                 label=Signal::derive(move || t.get().panels.traffic.to_owned())
@@ -72,7 +72,7 @@ pub fn TrafficBar(desk: Desk) -> impl IntoView {
                 <small>{move || t.get().panels.per_second}</small>
             </span>
             <Outcome desk />
-        </div>
+        </section>
     }
     .into_any()
 }

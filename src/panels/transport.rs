@@ -18,7 +18,7 @@ pub fn Transport(desk: Desk) -> impl IntoView {
         Signal::derive(move || f(&t.get().panels).to_owned())
     };
     view! {
-        <div class="tp" role="group" aria-label=move || t.get().panels.transport data-testid="transport">
+        <section class="tp" aria-label=move || t.get().panels.transport data-testid="transport">
             <IconButton
                 icon="restart"
                 label=label(|t| t.restart)
@@ -38,7 +38,7 @@ pub fn Transport(desk: Desk) -> impl IntoView {
             <SeedField desk />
             <SpeedCycle desk />
             <SheetTabs />
-        </div>
+        </section>
     }
     .into_any()
 }
@@ -47,7 +47,7 @@ pub fn Transport(desk: Desk) -> impl IntoView {
 fn PlayButton(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let word = move || if desk.running.get() { t.get().panels.pause } else { t.get().panels.run };
-    // on a phone there is no other clock
+    // on a phone there is no other clock: the style sheet writes it beside the drawing
     let tenths = Memo::new(move |_| (desk.frame.with(|f| f.now_s) * 10.0).floor() / 10.0);
     let clock = move || format!("{}\u{a0}s", number::fixed(lang.get(), tenths.get(), 1));
     view! {
@@ -57,13 +57,13 @@ fn PlayButton(desk: Desk) -> impl IntoView {
             title=move || format!("{} ({})", word(), t.get().panels.space_key)
             aria-label=word
             data-testid="play"
+            data-clock=clock
             on:click=move |_| desk.toggle()
         >
             {move || {
                 let icon = if desk.running.get() { "pause" } else { "play" };
                 view! { <Icon name=icon small=true /> }
             }}
-            <span class="tp-short" aria-hidden="true">{clock}</span>
         </button>
     }
     .into_any()

@@ -26,6 +26,7 @@ pub fn NodeHead(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
         <header class="ins-head">
             <Icon name=kind.name() />
             <div class="grow">
+                <h2 class="aloud">{move || name.get()}</h2>
                 <input
                     class="ins-name"
                     aria-label=move || t.get().panels.name
