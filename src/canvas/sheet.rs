@@ -27,6 +27,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
     let t = use_texts();
     watch_size(stage);
     keep_calm(stage);
+    stage.keep_pace();
     show_new_boards(stage);
     let far = Memo::new(move |_| desk.view.with(|v| v.zoom < FAR));
     let linking = move || stage.wire.with(|w| w.is_some());

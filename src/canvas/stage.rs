@@ -50,23 +50,11 @@ pub struct Shown {
     since_ms: f64,
 }
 
-impl PartialEq for Shown {
-    fn eq(&self, other: &Shown) -> bool {
-        Arc::ptr_eq(&self.frame, &other.frame)
-    }
-}
-
 impl Shown {
-    fn after(before: Option<&Shown>, frame: Arc<Frame>) -> Shown {
-        let now = web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
+    /// Is it time to show this frame? A clock that stands still shows its last instant at once.
+    fn is_due(&self, frame: &Frame, now_ms: f64) -> bool {
         let pace_ms = (frame.nodes.len() as f64 * 2.0).clamp(80.0, 400.0);
-        match before {
-            // a clock that stands still shows its last instant at once
-            Some(b) if frame.running && b.frame.revision == frame.revision && now - b.since_ms < pace_ms => {
-                b.clone()
-            }
-            _ => Shown { frame, since_ms: now },
-        }
+        !frame.running || self.frame.revision != frame.revision || now_ms - self.since_ms >= pace_ms
     }
 }
 
@@ -81,7 +69,7 @@ pub struct Stage {
     /// Reads and writes on each line, followed frame by frame.
     pub mix: StoredValue<Mix>,
     /// The frame that stations and lines show.
-    pub shown: Memo<Shown>,
+    pub shown: RwSignal<Shown>,
     pub shift: RwSignal<Option<Shift>>,
     pub wire: RwSignal<Option<Wire>>,
     pub brush: RwSignal<Option<Rect>>,
@@ -107,14 +95,13 @@ impl Stage {
             let board = board.get();
             shift.with(|s| Arc::new(Layout::of(&board.design, s.as_ref())))
         });
-        let shown = Memo::new(move |before: Option<&Shown>| Shown::after(before, desk.frame.get()));
         Stage {
             desk,
             lang: use_lang(),
             board,
             layout,
             mix: StoredValue::default(),
-            shown,
+            shown: RwSignal::default(),
             shift,
             wire: RwSignal::default(),
             brush: RwSignal::default(),
@@ -127,6 +114,18 @@ impl Stage {
             gesture: StoredValue::new(Gesture::Idle),
             element: NodeRef::new(),
         }
+    }
+
+    /// Passes frames on at the pace of stations and lines. A signal that is written and no memo:
+    /// a memo would have everything below it checked thirty times a second.
+    pub fn keep_pace(self) {
+        Effect::new(move |_| {
+            let frame = self.desk.frame.get();
+            let now_ms = web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
+            if self.shown.with_untracked(|s| s.is_due(&frame, now_ms)) {
+                self.shown.set(Shown { frame, since_ms: now_ms });
+            }
+        });
     }
 
     /// Is a station near enough for what is inside it to be told apart, and in sight?
