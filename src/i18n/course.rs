@@ -19,10 +19,9 @@ pub struct Texts {
     pub steps_done: fn(usize, usize) -> String,
     pub start: &'static str,
     pub go_on: &'static str,
-    pub again: &'static str,
     pub next_up: fn(usize, usize) -> String,
     pub done: &'static str,
-    pub you_are_here: &'static str,
+    pub begun: &'static str,
     pub not_started: &'static str,
     pub lab_card: &'static str,
     pub lab_card_text: &'static str,
@@ -63,7 +62,6 @@ pub struct Texts {
     pub next_hint: &'static str,
     pub live_board: &'static str,
     pub copy_to_sandbox: &'static str,
-    pub restart_board: &'static str,
     pub kpi_on_time: &'static str,
     pub kpi_failed: &'static str,
     pub kpi_p95: &'static str,
@@ -87,7 +85,6 @@ pub struct Texts {
     pub server_right: fn(&str, &str) -> String,
     pub server_not_highest: fn(&str, &str, &str, &str) -> String,
     pub server_not_lowest: fn(&str, &str, &str, &str) -> String,
-    pub run_on_board: &'static str,
     pub predict_again: &'static str,
     pub bad_number: fn(&str, &str) -> String,
     // choose
@@ -142,6 +139,4 @@ pub struct Texts {
     pub model: &'static str,
     pub rubric: &'static str,
     pub write_first: &'static str,
-    // puzzle
-    pub open_in_page: &'static str,
 }

@@ -107,7 +107,6 @@ pub struct Texts {
     pub row_left: fn(usize) -> String,
     pub nobody: &'static str,
     pub depends: &'static str,
-    pub no_row: &'static str,
     // the editor
     pub who: &'static str,
     pub who_may: &'static str,
@@ -142,7 +141,6 @@ pub struct Texts {
     // why
     pub you_said: fn(&str, &str, &str) -> String,
     pub cell_name: fn(&str, &str) -> String,
-    pub why: &'static str,
     pub watch: &'static str,
     pub watch_stop: &'static str,
     pub show_answer: &'static str,
@@ -150,6 +148,7 @@ pub struct Texts {
     pub half_bars: &'static str,
     pub half_depends: &'static str,
     pub text_settles: &'static str,
+    pub text_open: &'static str,
     pub text_leaves: fn(&str) -> String,
     pub possible: fn(&str) -> String,
     pub if_then: fn(&str, &str) -> String,
@@ -181,6 +180,7 @@ pub struct Texts {
     pub movers: &'static str,
     pub movers_modulo: &'static str,
     pub movers_ring: &'static str,
+    pub how: &'static str,
     pub memory: &'static str,
     pub memory_none: &'static str,
     pub uniform: &'static str,
@@ -204,7 +204,7 @@ impl Texts {
         self.names[a as usize]
     }
 
-    /// What an algorithm looks at, in one or two sentences: the first hint.
+    /// What an algorithm looks at, in one or two sentences.
     pub fn rule(&self, a: Algorithm) -> &'static str {
         self.rules[a as usize]
     }

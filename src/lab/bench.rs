@@ -119,10 +119,27 @@ fn Head(lab: Lab, in_lesson: bool) -> impl IntoView {
                 class="btn pri"
                 type="button"
                 data-testid="check-row"
-                on:click=move |_| lab.check(&[lab.algorithm.get_untracked()])
+                on:click=move |_| {
+                    lab.check_row();
+                    show_reason();
+                }
             >
                 {move || t.get().lab.check_row}
             </button>
         </header>
     }
+}
+
+/// The reason stands below the grid: after a check it is brought into view.
+fn show_reason() {
+    request_animation_frame(|| {
+        let window = web_sys::window();
+        let found = window.as_ref().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("lab-why"));
+        let height = window.and_then(|w| w.inner_height().ok()).and_then(|h| h.as_f64());
+        if let (Some(panel), Some(height)) = (found, height)
+            && panel.get_bounding_client_rect().bottom() > height
+        {
+            panel.scroll_into_view_with_bool(false);
+        }
+    });
 }

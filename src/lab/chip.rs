@@ -1,11 +1,12 @@
 //! An answer as it stands in a cell: a server's name, or a small column per server.
 
+use super::moments::{Standing, moments, standing};
 use super::sheet::{Key, is_right};
 use super::state::{Lab, named};
 use crate::i18n;
 use crate::ui::Icon;
 use leptos::prelude::*;
-use simcore::lab::{Algorithm, Given, Outcome, Variant};
+use simcore::lab::{Algorithm, Given, Outcome};
 
 /// The content of a cell. What it says is on the cell itself; this is for the eyes.
 #[component]
@@ -64,11 +65,9 @@ fn bars(lab: Lab, column: usize, names: &[String], given: &Given) -> AnyView {
     };
     let depends = matches!(given, Given::Depends { .. });
     let top = said.iter().map(|o| share(*o)).fold(0.0, f64::max).max(1e-9);
-    let (out, absent) = gone(lab, column);
+    let out = gone(lab, column);
     let mut all: Vec<(Outcome, String)> =
         names.iter().enumerate().map(|(i, n)| (Outcome::Server(i as u32), n.clone())).collect();
-    // a server that is not there in this column has no place either
-    all.retain(|(o, _)| !absent.contains(o) || said.contains(o));
     if said.contains(&Outcome::Error) {
         all.push((Outcome::Error, "!".to_owned()));
     }
@@ -90,19 +89,13 @@ fn bars(lab: Lab, column: usize, names: &[String], given: &Given) -> AnyView {
     view! { <span class="pb">{all.into_iter().map(bar).collect_view()}</span> }.into_any()
 }
 
-/// Servers that are down, and servers that are not there, in a column.
-fn gone(lab: Lab, column: usize) -> (Vec<Outcome>, Vec<Outcome>) {
-    use super::moments::{Standing, moments, standing};
-    let Some(c) = lab.columns().get(column).copied() else { return (Vec::new(), Vec::new()) };
+/// Servers that are down or not there in a column: they keep their place, struck through.
+fn gone(lab: Lab, column: usize) -> Vec<Outcome> {
+    let Some(c) = lab.columns().get(column).copied() else { return Vec::new() };
     lab.puzzle.with(|p| {
         let all = moments(p, c);
         let stand = standing(&all, all.len(), p.servers.len(), p.names().len());
-        let which = |wanted: Standing| {
-            let found = stand.iter().enumerate().filter(|(_, s)| **s == wanted);
-            found.map(|(i, _)| Outcome::Server(i as u32)).collect::<Vec<_>>()
-        };
-        // when nothing changes, a newcomer is simply no part of the puzzle
-        let absent = if c.variant == Variant::Calm { Vec::new() } else { which(Standing::Absent) };
-        (which(Standing::Down), absent)
+        let out = stand.iter().enumerate().filter(|(_, s)| matches!(s, Standing::Down | Standing::Absent));
+        out.map(|(i, _)| Outcome::Server(i as u32)).collect()
     })
 }

@@ -7,10 +7,10 @@ use super::state::Lab;
 use crate::i18n::{self, Lang};
 use crate::ui::Icon;
 use leptos::prelude::*;
-use simcore::lab::{Answer, Cell, MissingFact, Path, Told};
+use simcore::lab::{Answer, Cell, MissingFact, Outcome, Path, Told};
 
-/// Hints per cell: the rule, the first half of the way, all of it but the end.
-const HINTS: usize = 3;
+/// Hints per cell: the first half of the way, then all of it but the end.
+const HINTS: usize = 2;
 
 /// The panel about the current cell.
 #[component]
@@ -27,7 +27,7 @@ pub fn Explain(lab: Lab) -> impl IntoView {
         }
     };
     view! {
-        <section class="ex" aria-live="polite" data-testid="explain">
+        <section id="lab-why" class="ex" aria-live="polite" data-testid="explain">
             {body}
             <Hints lab />
         </section>
@@ -110,7 +110,7 @@ fn mistake(lab: Lab, key: Key, t: &'static i18n::Texts) -> Option<String> {
         let at_once = p.facts.detect_s.is_none_or(|d| d == 0.0);
         slip(p, key, here, &given, at_once).map(|s| s.words(l, &p.names(), &p.users()))
     });
-    found.or_else(|| (key.pass == Pass::Text && !cell.determined()).then(|| leaves(l, &cell.missing)))
+    found.or_else(|| (key.pass == Pass::Text && !cell.determined()).then(|| l.text_open.to_owned()))
 }
 
 fn leaves(l: &i18n::lab::Texts, missing: &[MissingFact]) -> String {
@@ -136,13 +136,15 @@ fn reasons(
         return path.map(|p| way(lang, &names, p, here.request, whole)).unwrap_or_default();
     }
     let mut out = Vec::new();
-    if !cell.missing.is_empty() {
-        out.push(leaves(l, &cell.missing));
-    }
     if whole {
+        if !cell.missing.is_empty() {
+            out.push(leaves(l, &cell.missing));
+        }
         out.push(result(l, &names, cell));
-        out.extend(examples(l, lang, lab, key, answer, here.request));
-    } else if let Some(path) = answer.paths.first() {
+        out.extend(examples(l, lang, lab, answer, here.request));
+    } else if cell.missing.is_empty()
+        && let Some(path) = answer.paths.first()
+    {
         out.extend(way(lang, &names, path, here.request, false));
     }
     out
@@ -157,26 +159,38 @@ fn result(l: &i18n::lab::Texts, names: &[String], cell: &Cell) -> String {
 }
 
 /// One possible course per outcome, with what it assumes; at most four.
-fn examples(
-    l: &i18n::lab::Texts,
-    lang: Lang,
-    lab: Lab,
-    key: Key,
-    answer: &Answer,
-    request: usize,
-) -> Vec<String> {
+fn examples(l: &i18n::lab::Texts, lang: Lang, lab: Lab, answer: &Answer, request: usize) -> Vec<String> {
     let names = lab.names();
     let Some(cell) = answer.cells.get(request) else { return Vec::new() };
-    if key.pass == Pass::Facts && cell.missing.is_empty() {
-        let path = cell.possible.first().and_then(|o| answer.path_to(request, *o));
-        return path.map(|p| way(lang, &names, p, request, false)).unwrap_or_default();
+    if cell.missing.is_empty() {
+        return draws(l, lang, &names, answer, cell, request);
     }
-    let one = |o: &simcore::lab::Outcome| {
+    let one = |o: &Outcome| {
         let path = answer.path_to(request, *o)?;
         let facts = labels::facts(l, lang, &path.facts);
         (!facts.is_empty()).then(|| (l.if_then)(&facts, &labels::outcome(l, &names, *o)))
     };
     cell.possible.iter().filter_map(one).take(4).collect()
+}
+
+/// Where chance decides: one draw for each outcome, or the one sentence that fits them all.
+fn draws(
+    l: &i18n::lab::Texts,
+    lang: Lang,
+    names: &[String],
+    answer: &Answer,
+    cell: &Cell,
+    request: usize,
+) -> Vec<String> {
+    let one = |o: &Outcome| {
+        let path = answer.path_to(request, *o)?;
+        Some((labels::outcome(l, names, *o), way(lang, names, path, request, false).join(" ")))
+    };
+    let lines: Vec<(String, String)> = cell.possible.iter().filter_map(one).take(6).collect();
+    match lines.split_first() {
+        Some(((_, first), rest)) if rest.iter().all(|(_, words)| words == first) => vec![first.clone()],
+        _ => lines.into_iter().map(|(name, words)| format!("{name}: {words}")).collect(),
+    }
 }
 
 /// A path's sentences about one request.
@@ -213,18 +227,19 @@ fn Hints(lab: Lab) -> impl IntoView {
         let l = &t.get().lab;
         let key = lab.key();
         let n = lab.hint.get().min(HINTS);
-        let mut out: Vec<(usize, String)> = Vec::new();
-        if n >= 1 {
-            out.push((1, l.rule(key.algorithm).to_owned()));
+        if n == 0 {
+            return Vec::new();
         }
-        if n >= 2 {
-            let names = lab.names();
-            let all = lab.path(key).map(|(p, r)| way(lang.get(), &names, &p, r, false)).unwrap_or_default();
-            let half = all.len().div_ceil(2);
-            let part = if n >= 3 { &all[..] } else { &all[..half] };
-            out.extend(part.iter().enumerate().map(|(i, s)| (if i < half { 2 } else { 3 }, s.clone())));
+        let names = lab.names();
+        let mut all = lab.path(key).map(|(p, r)| way(lang.get(), &names, &p, r, false)).unwrap_or_default();
+        // where all is in the last sentence, the rule itself is what helps
+        if all.len() < 2 {
+            all.insert(0, l.rule(key.algorithm).to_owned());
         }
-        out
+        let half = all.len().div_ceil(2);
+        let part = if n > 1 { all.len() } else { half };
+        let numbered = all.into_iter().take(part).enumerate();
+        numbered.map(|(i, s)| (if i < half { 1 } else { 2 }, s)).collect::<Vec<_>>()
     };
     let line = move |(n, words): (usize, String)| {
         view! { <li><span class="tag">{(t.get().lab.hint_of)(n, HINTS)}</span> {words}</li> }

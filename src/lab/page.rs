@@ -93,6 +93,12 @@ fn Practice(which: Memo<Which>) -> impl IntoView {
         Which::Generated { difficulty, .. } => difficulty,
         Which::Classic => Difficulty::Usual,
     });
+    // an address may come from somebody else: the choice follows it
+    Effect::new(move |_| {
+        if let Which::Generated { difficulty, .. } = which.get() {
+            level.set(difficulty);
+        }
+    });
     let options = move || {
         let l = &t.get().lab;
         let one = |(i, (d, _)): (usize, (Difficulty, &str))| {

@@ -19,7 +19,12 @@ pub fn Side(lab: Lab) -> impl IntoView {
     let is_ring = Memo::new(move |_| lab.algorithm.get() == Algorithm::ConsistentHash);
     let hashes = move || matches!(lab.algorithm.get(), Algorithm::ConsistentHash | Algorithm::IpHash);
     let facts = move || lab.pass.get() == Pass::Facts;
+    let t = i18n::use_texts();
     view! {
+        <section class="rg-part" aria-labelledby="how-title">
+            <h2 id="how-title">{move || t.get().lab.how}</h2>
+            <p>{move || { let l = &t.get().lab; l.rule(lab.algorithm.get()) }}</p>
+        </section>
         <Show when=facts>
             <Show when=move || is_ring.get() fallback=move || view! { <Memory lab /> }>
                 <Ring lab />

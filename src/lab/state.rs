@@ -198,6 +198,22 @@ impl Lab {
         self.keep();
     }
 
+    /// Checks the row at hand, and goes to its first cell that is not right.
+    pub fn check_row(self) {
+        let algorithm = self.algorithm.get_untracked();
+        self.check(&[algorithm]);
+        let key = self.key_untracked();
+        let wrong = |column: &usize| {
+            let mark = untrack(|| self.mark(Key { column: *column, ..key }));
+            mark.is_some() && !is_right(mark)
+        };
+        let columns = untrack(|| self.columns().len());
+        if let Some(column) = (0..columns).find(wrong).filter(|_| !wrong(&key.column)) {
+            self.editing.set(None);
+            self.go(algorithm, column);
+        }
+    }
+
     /// Cells of the current pass: right, and in all.
     pub fn tally(self) -> (usize, usize) {
         let pass = self.pass.get();

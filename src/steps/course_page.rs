@@ -111,7 +111,7 @@ fn Legend() -> impl IntoView {
             </li>
             <li>
                 <span class="stop-dot stop-dot-here" aria-hidden="true"></span>
-                {move || t.get().course.you_are_here}
+                {move || t.get().course.begun}
             </li>
             <li>
                 <span class="stop-dot" aria-hidden="true"></span>

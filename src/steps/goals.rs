@@ -224,7 +224,7 @@ fn Failures(verdict: Verdict) -> impl IntoView {
     let finished = verdict.finished.max(1) as f64;
     let mut top: Vec<(Reason, u64)> = Reason::ALL.iter().map(|r| (*r, verdict.failed[*r as usize])).collect();
     top.retain(|r| r.1 > 0);
-    top.sort_by(|a, b| b.1.cmp(&a.1));
+    top.sort_by_key(|r| std::cmp::Reverse(r.1));
     let any = !top.is_empty();
     let row = move |(reason, n): (Reason, u64)| {
         view! {

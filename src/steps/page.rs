@@ -33,16 +33,20 @@ pub fn LessonPage(
         spawn_local(async move { bring(wanted, slug, lang, lesson, trouble).await });
     });
 
-    let here = Memo::new(move |_| lesson.with(|l| l.as_ref().map(|l| l.slug.clone())));
+    // a memo, so that a switch of language, which fetches again, does not build the lesson anew
+    let state = Memo::new(move |_| match lesson.with(|l| l.as_ref().map(|l| l.slug.clone())) {
+        Some(slug) => Ok(slug),
+        None => Err(trouble.get()),
+    });
     let retry = Callback::new(move |()| again.notify());
     view! {
         <main id="content" class="lesson" tabindex="-1" data-testid="lesson">
-            {move || match (here.get(), trouble.get()) {
-                (Some(slug), _) => {
+            {move || match state.get() {
+                Ok(slug) => {
                     view! { <LessonBody lesson keeper slug step trouble retry /> }.into_any()
                 }
-                (None, Some(t)) => view! { <TroubleView trouble=t retry /> }.into_any(),
-                (None, None) => view! { <Loading /> }.into_any(),
+                Err(Some(t)) => view! { <TroubleView trouble=t retry /> }.into_any(),
+                Err(None) => view! { <Loading /> }.into_any(),
             }}
         </main>
     }

@@ -6,6 +6,7 @@ use crate::app::Route;
 use crate::i18n;
 use crate::ui::Icon;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// One station of the line.
 #[derive(Clone, PartialEq)]
@@ -49,15 +50,29 @@ pub fn Rail(lesson: LessonSignal, keeper: Keeper, index: Memo<usize>) -> impl In
         let done = Memo::new(move |_| keeper.lesson(&slug(), |l| l.done.contains(&id)));
         view! { <RailStop stop done index /> }
     };
+    let nav: NodeRef<leptos::html::Nav> = NodeRef::new();
+    Effect::new(move |_| {
+        index.track();
+        request_animation_frame(move || keep_in_sight(nav));
+    });
     let count = move || (t.get().course.step_of)(index.get() + 1, stops.with(Vec::len));
     view! {
-        <nav class="rail" aria-label=move || t.get().course.steps data-testid="rail">
+        <nav node_ref=nav class="rail" aria-label=move || t.get().course.steps data-testid="rail">
             <h2 class="rail-title">{move || lesson.with(|l| l.as_ref().map(|l| l.title.clone()))}</h2>
             <p class="rail-count">{count}</p>
             <ol class="rail-list">
                 <For each=move || stops.get() key=|s| (s.id.clone(), s.title.clone()) children=row />
             </ol>
         </nav>
+    }
+}
+
+/// A long rail scrolls by itself; the page does not move for it.
+fn keep_in_sight(nav: NodeRef<leptos::html::Nav>) {
+    let Some(Some(nav)) = nav.try_get_untracked() else { return };
+    let here = nav.query_selector(".rail-here").ok().flatten();
+    if let Some(here) = here.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        nav.set_scroll_top((here.offset_top() - nav.client_height() / 2).max(0));
     }
 }
 

@@ -27,7 +27,7 @@ pub fn read_number(lang: Lang, text: &str) -> Option<f64> {
 /// How far a prediction is from the run: per cent of the run, or points where both are shares.
 pub fn gap_words(c: &course::Texts, lang: Lang, unit: &str, said: f64, run: f64) -> Option<String> {
     if in_points(unit) {
-        return Some((c.points)(&number::short(lang, (said - run).abs())));
+        return Some((c.points)(&number::fixed(lang, (said - run).abs(), 1)));
     }
     (run.abs() > 1e-9).then(|| number::percent(lang, difference(said, run).abs()))
 }

@@ -10,6 +10,7 @@ use super::prose;
 use super::puzzle::PuzzleStep;
 use super::reflect::ReflectStep;
 use crate::desk::{Desk, WARM_S};
+use crate::i18n;
 use leptos::prelude::*;
 use lessons::lesson::StepKind;
 
@@ -31,8 +32,10 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
             <article class="step-text">
                 <h1>{move || cx.with(|s| Some(prose::runs(&s.title, "")))}</h1>
                 <Body cx />
+                <Objectives cx />
                 {task(kind, cx, desk, seal)}
                 <Hints cx />
+                <Sources cx />
                 <Foot cx />
             </article>
             {desk.map(|desk| view! { <LiveBoard desk kind seal /> })}
@@ -46,6 +49,39 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
 fn Body(cx: StepCx) -> impl IntoView {
     let slug = cx.slug();
     view! { <div class="prose">{move || cx.with(|s| Some(prose::blocks(&s.body, &slug)))}</div> }
+}
+
+/// What the lesson is for, on its first step.
+#[component]
+fn Objectives(cx: StepCx) -> impl IntoView {
+    let t = i18n::use_texts();
+    let list = move || cx.lesson.with(|l| l.as_ref().map(|l| l.objectives.clone()).unwrap_or_default());
+    let items = move || list().into_iter().map(|o| view! { <li>{o}</li> }).collect_view();
+    view! {
+        <Show when=move || cx.index == 0 && !list().is_empty()>
+            <section class="objectives" data-testid="objectives">
+                <h2>{move || t.get().course.objectives}</h2>
+                <ul>{items}</ul>
+            </section>
+        </Show>
+    }
+}
+
+/// Where the figures come from, on the last step.
+#[component]
+fn Sources(cx: StepCx) -> impl IntoView {
+    let t = i18n::use_texts();
+    let last = move || cx.lesson.with(|l| l.as_ref().is_some_and(|l| cx.index + 1 == l.steps.len()));
+    let list = move || cx.lesson.with(|l| l.as_ref().map(|l| l.sources.clone()).unwrap_or_default());
+    let items = move || list().into_iter().map(|s| view! { <li>{s}</li> }).collect_view();
+    view! {
+        <Show when=move || last() && !list().is_empty()>
+            <details class="sources" data-testid="sources">
+                <summary>{move || t.get().course.sources}</summary>
+                <ul>{items}</ul>
+            </details>
+        </Show>
+    }
 }
 
 /// What is said once the step is answered.
