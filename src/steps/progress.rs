@@ -38,7 +38,7 @@ pub enum Answer {
     /// Free text, whether the model answer has been opened, and the rubric lines ticked.
     Text { text: String, opened: bool, ticked: BTreeSet<usize> },
     /// Answers of the laboratory, written by `lab`.
-    Lab(crate::lab::Sheet),
+    Lab(Box<crate::lab::Sheet>),
 }
 
 /// What the run said to a prediction.

@@ -17,10 +17,10 @@ pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
     });
     let slug = cx.slug();
     let kept: Sheet = match cx.answer() {
-        Some(Answer::Lab(sheet)) => sheet,
+        Some(Answer::Lab(sheet)) => *sheet,
         _ => Sheet::default(),
     };
-    let on_change = Callback::new(move |sheet: Sheet| cx.keep(Answer::Lab(sheet)));
+    let on_change = Callback::new(move |sheet: Sheet| cx.keep(Answer::Lab(Box::new(sheet))));
     let on_done = Callback::new(move |()| cx.tick());
     view! {
         <div class="step step-lab" data-testid="step" data-kind="puzzle">
