@@ -65,7 +65,7 @@ fn Verdict(lab: Lab, key: Key, good: bool, whole: bool, shown: RwSignal<Option<K
     let mistake = move || (!good).then(|| mistake(lab, key, t.get())).flatten();
     let why = move || {
         let answer = lab.answer(key)?;
-        Some(reasons(&t.get().lab, lang.get(), lab, key, &answer, whole))
+        Some(reasons(&t.get().lab, lang.get(), lab, &answer, whole))
     };
     let watching = move || lab.watching.get() == Some(key);
     let watch = move |_| lab.watching.set((!untrack(watching)).then_some(key));
@@ -119,14 +119,7 @@ fn leaves(l: &i18n::lab::Texts, missing: &[MissingFact]) -> String {
 }
 
 /// The sentences that lead to the answer; without the end unless it is to be told whole.
-fn reasons(
-    l: &i18n::lab::Texts,
-    lang: Lang,
-    lab: Lab,
-    key: Key,
-    answer: &Answer,
-    whole: bool,
-) -> Vec<String> {
+fn reasons(l: &i18n::lab::Texts, lang: Lang, lab: Lab, answer: &Answer, whole: bool) -> Vec<String> {
     let here = lab.here();
     let names = lab.names();
     let Some(cell) = answer.cells.get(here.request) else { return Vec::new() };
