@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// Space between the ends of lines that leave one station side by side.
 const PORT_GAP: f64 = 16.0;
+/// How far a line may leave the middle of a station's side so that it can be straight.
+const PORT_SHIFT: f64 = 8.0;
 /// Space between upright pieces of such lines.
 const LANE: f64 = 10.0;
 
@@ -200,7 +202,13 @@ impl Fan<'_> {
             let most = ups.max(n - ups) as f64;
             LANE * (place as f64 - (most - 1.0) / 2.0)
         };
-        Route::between(self.start(rank), to.in_port(), &self.from.rect, &to.rect, lane)
+        let (mut a, mut b) = (self.start(rank), to.in_port());
+        if n == 1 && meet == 1 && (a.y - b.y).abs() <= 2.0 * PORT_SHIFT {
+            // nearly level: a straight line a little off the middle is calmer than a jog
+            a.y = (a.y + b.y) / 2.0;
+            b.y = a.y;
+        }
+        Route::between(a, b, &self.from.rect, &to.rect, lane)
     }
 }
 

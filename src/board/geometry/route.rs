@@ -10,8 +10,10 @@ const CORNER: f64 = 5.0;
 const SLANT: f64 = 12.0;
 /// A line leaves and enters a station straight for at least this long.
 const STUB: f64 = 16.0;
-/// A label stands on the end of a line only when that is so long.
-const END_ROOM: f64 = 28.0;
+/// A label stands on a piece of line only when that is so long; at a station less is enough, since
+/// beyond the piece it lies over paper.
+const ROOM: f64 = 28.0;
+const END_ROOM: f64 = 10.0;
 /// Room between a station and a line that goes around it.
 const AROUND: f64 = 20.0;
 
@@ -214,7 +216,8 @@ impl Route {
             Labelled::AtStart | Labelled::Above | Labelled::Below => pieces().next(),
         };
         let beside = matches!(self.labelled, Labelled::Above | Labelled::Below);
-        let piece = piece.filter(|w| level(w) && long(w) >= END_ROOM);
+        let room = if self.labelled == Labelled::Alone { ROOM } else { END_ROOM };
+        let piece = piece.filter(|w| level(w) && long(w) >= room);
         let w = piece.or_else(|| if beside { None } else { pieces().max_by(by_length) })?;
         let (level, down) = (level(w), self.end().y - self.start().y);
         let (at, anchor) = match self.labelled {
@@ -232,7 +235,7 @@ impl Route {
             Labelled::AtStart if down < -0.5 => Side::Below,
             _ => Side::Both,
         };
-        (long(&w) >= END_ROOM).then_some(Spot { at, level, anchor, side })
+        (anchor != Anchor::Middle || long(&w) >= ROOM).then_some(Spot { at, level, anchor, side })
     }
 
     /// The smallest rectangle around it.

@@ -112,8 +112,10 @@ fn state(f: &NodeFrame) -> State {
         Health::Down => State::Down,
         Health::Degraded => State::Degraded,
         Health::Up => {
-            let queue_full = f.gauges.queue_limit.is_some_and(|l| l > 0 && f.gauges.queued >= l);
-            if queue_full || f.taken >= FULL {
+            let g = &f.gauges;
+            let queue_full = g.queue_limit.is_some_and(|l| l > 0 && g.queued >= l);
+            // one slot is often taken for a whole second: full is what makes a crowd wait
+            if queue_full || (f.taken >= FULL && g.queued > 2 * g.slots) {
                 State::Saturated
             } else if f.taken > STRAINED {
                 State::Strained
