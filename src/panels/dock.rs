@@ -1,6 +1,6 @@
 //! The dock: four live charts, each with a sentence and a table of its numbers.
 
-use super::sheet::{Sheet, use_sheet};
+use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::charts::{
     Chart, ChartCanvas, FailureBars, LatencyNumbers, Scene, ThroughputNumbers, UtilisationNumbers,
 };
@@ -18,6 +18,7 @@ pub fn Dock(desk: Desk) -> impl IntoView {
             aria-label=move || t.get().charts.charts
             data-testid="dock"
         >
+            <SheetHead title=Signal::derive(move || t.get().panels.charts_sheet.to_owned()) />
             <LatencyChart desk />
             <ThroughputChart desk />
             <FailureChart desk />

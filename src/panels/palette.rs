@@ -2,7 +2,7 @@
 //! press its key.
 
 use super::add::{add_kind, add_kind_at};
-use super::sheet::{Sheet, use_sheet};
+use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::board::geometry::Plan;
 use crate::canvas::drop_point;
 use crate::desk::Desk;
@@ -98,6 +98,7 @@ pub fn Palette(desk: Desk) -> impl IntoView {
             aria-label=move || t.get().panels.components
             data-testid="palette"
         >
+            <SheetHead title=Signal::derive(move || t.get().panels.components.to_owned()) />
             <SearchField typed on_enter=Callback::new(move |()| {
                 if let Some(kind) = first() {
                     add_kind(desk, kind, lang.get_untracked());

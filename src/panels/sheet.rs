@@ -1,6 +1,8 @@
 //! On a phone one panel at a time is open, as a sheet from the bottom; on larger screens the same
 //! panels stand beside the board.
 
+use crate::i18n::use_texts;
+use crate::ui::IconButton;
 use leptos::prelude::*;
 
 /// The panel that is open as a sheet.
@@ -33,4 +35,22 @@ pub fn use_sheet() -> RwSignal<Sheet> {
 /// Opens a sheet, or closes it when it is the open one.
 pub fn toggle(sheet: RwSignal<Sheet>, which: Sheet) {
     sheet.update(|s| *s = if *s == which { Sheet::None } else { which });
+}
+
+/// Phones only: the name of the sheet, and the button that closes it.
+#[component]
+pub fn SheetHead(#[prop(into)] title: Signal<String>) -> impl IntoView {
+    let (t, sheet) = (use_texts(), use_sheet());
+    view! {
+        <div class="sheet-head">
+            <span>{move || title.get()}</span>
+            <IconButton
+                icon="close"
+                label=Signal::derive(move || t.get().shell.close.to_owned())
+                on_press=Callback::new(move |()| sheet.set(Sheet::None))
+                class="ghost"
+            />
+        </div>
+    }
+    .into_any()
 }

@@ -45,11 +45,8 @@ pub fn Transport(desk: Desk) -> impl IntoView {
 
 #[component]
 fn PlayButton(desk: Desk) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
+    let t = use_texts();
     let word = move || if desk.running.get() { t.get().panels.pause } else { t.get().panels.run };
-    // on a phone there is no other clock: the style sheet writes it beside the drawing
-    let tenths = Memo::new(move |_| (desk.frame.with(|f| f.now_s) * 10.0).floor() / 10.0);
-    let clock = move || format!("{}\u{a0}s", number::fixed(lang.get(), tenths.get(), 1));
     view! {
         <button
             type="button"
@@ -57,7 +54,6 @@ fn PlayButton(desk: Desk) -> impl IntoView {
             title=move || format!("{} ({})", word(), t.get().panels.space_key)
             aria-label=word
             data-testid="play"
-            data-clock=clock
             on:click=move |_| desk.toggle()
         >
             {move || {

@@ -7,7 +7,7 @@ mod live;
 mod many;
 mod param;
 
-use super::sheet::{Sheet, use_sheet};
+use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::desk::Desk;
 use crate::i18n::{kinds, use_lang, use_texts};
 use board::BoardCard;
@@ -63,6 +63,7 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
             aria-label=move || t.get().panels.inspector
             data-testid="inspector"
         >
+            <SheetHead title=Signal::derive(move || t.get().panels.inspector.to_owned()) />
             {card}
         </aside>
     }
