@@ -104,6 +104,7 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
     let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.links.contains(&(from, to))));
     let strands = Memo::new(move |_| flow.get().strands());
+    let wide = Memo::new(move |_| strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
     let failing = Memo::new(move |_| flow.with(|f| f.failed > 0.0));
     let label = Memo::new(move |_| sentence(stage, from, to));
     let tab = Memo::new(move |_| match stage.focus.get() {
@@ -122,7 +123,8 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
             data-testid=format!("link-{from}-{to}")
         >
             <path class="ln-reach" d=move || route.with(|r| r.path(0.0)) />
-            <path class="ln-focus" d=move || route.with(|r| r.path(0.0)) />
+            <path class="ln-ring" stroke-width=move || wide.get() + 15.0 d=move || route.with(|r| r.path(0.0)) />
+            <path class="ln-focus" stroke-width=move || wide.get() + 9.0 d=move || route.with(|r| r.path(0.0)) />
             <Strands route strands />
             {move || failing.get().then(|| view! { <path class="ln-cross" d=route.with(cross) /> })}
         </g>

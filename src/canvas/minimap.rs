@@ -5,6 +5,7 @@ use super::stage::Stage;
 use super::station::{Reading, State};
 use crate::board::geometry::{Point, Rect};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::PointerEvent;
 
 const W: f64 = 128.0;
@@ -66,10 +67,10 @@ pub fn Minimap(stage: Stage) -> impl IntoView {
     });
     let go = move |e: &PointerEvent| {
         let Some(scale) = scale.get_untracked() else { return };
-        let to = Point::new(
-            scale.x + f64::from(e.offset_x()) / scale.k,
-            scale.y + f64::from(e.offset_y()) / scale.k,
-        );
+        let map = e.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let Some(map) = map.map(|m| m.get_bounding_client_rect()) else { return };
+        let (x, y) = (f64::from(e.client_x()) - map.left(), f64::from(e.client_y()) - map.top());
+        let to = Point::new(scale.x + x / scale.k, scale.y + y / scale.k);
         let (w, h) = stage.size.get_untracked();
         stage.desk.view.update(|v| {
             v.x = to.x - w / v.zoom / 2.0;

@@ -47,6 +47,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
             class:far=far
             class:linking=linking
             class:panning=stage.panning
+            class:locked=move || desk.locks.with(|l| l.structure_locked)
             class:moving=stage.moving
             class:loading=desk.loading
             data-testid="board"
