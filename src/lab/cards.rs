@@ -98,13 +98,15 @@ fn CardRow(lab: Lab, algorithm: Algorithm, place: usize, column: Column) -> impl
                 class="card-row"
                 class:card-here=move || here.get()
                 type="button"
-                aria-label=move || spoken(lab, key(), t.get(), lang.get())
                 aria-expanded=move || open().is_some().to_string()
                 data-testid=cell_id(algorithm, place)
                 on:click=press
             >
-                <span>{move || labels::column(&t.get().lab, lab, column)}</span>
-                <UserChip user name />
+                <span class="sr-only">{move || spoken(lab, key(), t.get(), lang.get())}</span>
+                <span aria-hidden="true">{move || labels::column(&t.get().lab, lab, column)}</span>
+                <span aria-hidden="true">
+                    <UserChip user name />
+                </span>
                 <Chip lab algorithm column=place here=here />
             </button>
             {move || open().map(|key| view! { <Editor lab key /> })}

@@ -198,12 +198,12 @@ fn GridCell(lab: Lab, algorithm: Algorithm, column: usize) -> impl IntoView {
             role="gridcell"
             tabindex=move || if here.get() { "0" } else { "-1" }
             aria-selected=move || here.get().to_string()
-            aria-label=move || spoken(lab, key(), t.get(), lang.get())
             aria-expanded=move || (lab.editing.get() == Some(key())).to_string()
             data-testid=cell_id(algorithm, column)
             on:click=move |_| open()
             on:keydown=on_key
         >
+            <span class="sr-only">{move || spoken(lab, key(), t.get(), lang.get())}</span>
             <Chip lab algorithm column here=here />
         </td>
     }
