@@ -3,9 +3,12 @@
 use crate::board_model::assert_valid;
 use crate::making;
 use escala::board::share::{Refusal, open, pack, stored, text};
+use escala::board::{Board, Msg};
 use miniz_oxide::deflate::compress_to_vec;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use simcore::design::{Fault, FaultKind};
+use simcore::kinds::KindId;
 
 /// Whatever was read is valid, also the part of a link that was cut off.
 fn look(data: &str) {
@@ -87,4 +90,52 @@ fn crc(bytes: &[u8]) -> u32 {
         }
     }
     !crc
+}
+
+/// A link as the first version wrote it. It opens for ever.
+#[test]
+fn a_link_of_the_first_version_still_opens() {
+    const LINK: &str = concat!(
+        "1.XU-9SgNBGPz2Vy4oxje4IqWFWlgv2kkwAVFJdextPnIL6y7ubsxrCD6AJxa2PoKQF_AtbH2EXDhIkWGYgZlimP",
+        "Fs9jW8W3-GcqqXLpyWl2dl-hvJA0qkcRZ9Lu7Tcv0RbUjwTgiPOiOBLW7eFD1yQc-rWjvtDUY6vnplE1JotwjR5u",
+        "aJnjjUKVcmeI8m2-ATG6ywrhLGF4ziEevyvJVARHIhJ1B8v734Lqa7VgijTYPieqs_hy0BOUjPrupG5hjlJHaafo",
+        "__CRAKlAHlRK7QLpoMjAngAoQE1rE_AEPV-63qg_ZB8T6BkYIN",
+    );
+    let board = golden();
+    let opened = open(LINK).expect("a link that somebody has kept");
+    assert_eq!(opened.board, board);
+    assert!(opened.repaired.is_clean());
+}
+
+fn golden() -> Board {
+    let mut board = Board { title: "São Paulo, 60 s".into(), seed: 4711, ..Board::default() };
+    let stations = [
+        ("client", "Usuários"),
+        ("load_balancer", "LB"),
+        ("web_server", "Web 1"),
+        ("web_server", "Web 2"),
+        ("cache", "Cache"),
+        ("sql_leader", "Orders"),
+    ];
+    for (i, (kind, name)) in stations.into_iter().enumerate() {
+        let kind = KindId::from_name(kind).expect("a kind of the first version");
+        let at = [i as i32 * 200, -80 + 40 * i as i32];
+        board.update(&Msg::AddNode { kind, name: name.into(), at });
+    }
+    for (from, to) in [(1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6), (3, 6)] {
+        board.update(&Msg::Connect { from, to });
+    }
+    board.update(&Msg::SetParam { nodes: vec![1], param: 0, value: 1234.5 });
+    board.update(&Msg::SetParam { nodes: vec![2], param: 0, value: 3.0 });
+    board.update(&Msg::SetParam { nodes: vec![3, 4], param: 0, value: 64.0 });
+    board.update(&Msg::SetLinkParam { link: (2, 4), param: 1, value: 3.0 });
+    let until_s = Some(90.5);
+    board.update(&Msg::AddFault(Fault {
+        node: 3,
+        what: FaultKind::Slow { factor: 4.0 },
+        from_s: 60.0,
+        until_s,
+    }));
+    board.update(&Msg::AddFault(Fault { node: 4, what: FaultKind::Crash, from_s: 10.0, until_s: None }));
+    board
 }
