@@ -87,16 +87,8 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
             && both.is_some_and(|(a, b)| rules::may_call(*a, *b))
             && seen.insert((l.from, l.to))
     });
-    if rules::Calls::of(design.links.iter().map(|l| (l.from, l.to))).has_circle() {
-        let mut calls = rules::Calls::default();
-        design.links.retain(|l| {
-            let fine = !calls.reaches(l.to, l.from);
-            if fine {
-                calls.add(l.from, l.to);
-            }
-            fine
-        });
-    }
+    let closing = rules::Calls::of(design.links.iter().map(|l| (l.from, l.to))).closing();
+    design.links.retain(|l| !closing.contains(&(l.from, l.to)));
     for link in &mut design.links {
         out.values += complete(&mut link.params, LinkParams::TABLE);
     }

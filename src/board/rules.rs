@@ -85,23 +85,46 @@ impl Calls {
         false
     }
 
-    /// Is there any circle at all? Takes away the stations that nobody calls, one after the other.
-    pub(super) fn has_circle(&self) -> bool {
-        let mut callers: BTreeMap<NodeId, usize> = BTreeMap::new();
-        for to in self.0.values().flatten() {
-            *callers.entry(*to).or_default() += 1;
-        }
-        let mut free: Vec<NodeId> = self.0.keys().copied().filter(|id| !callers.contains_key(id)).collect();
-        while let Some(id) = free.pop() {
-            for to in self.0.get(&id).into_iter().flatten() {
-                if let Some(left) = callers.get_mut(to) {
-                    *left -= 1;
-                    if *left == 0 {
-                        free.push(*to);
+    /// The calls that close a circle, seen from those that nobody calls: without them there is
+    /// none. One pass over all calls, since a hostile board has thousands; without recursion,
+    /// since a chain may be long.
+    pub(super) fn closing(&self) -> BTreeSet<(NodeId, NodeId)> {
+        let called: BTreeSet<NodeId> = self.0.values().flatten().copied().collect();
+        let first = self.0.keys().copied().filter(|id| !called.contains(id));
+        let mut state: BTreeMap<NodeId, State> = BTreeMap::new();
+        let mut closing = BTreeSet::new();
+        for root in first.chain(self.0.keys().copied()) {
+            if state.contains_key(&root) {
+                continue;
+            }
+            state.insert(root, State::Open);
+            let mut way = vec![(root, 0)];
+            while let Some((id, next)) = way.last_mut() {
+                let (id, to) = (*id, self.0.get(id).and_then(|all| all.get(*next)).copied());
+                *next += 1;
+                match to.map(|to| (to, state.get(&to))) {
+                    Some((to, None)) => {
+                        state.insert(to, State::Open);
+                        way.push((to, 0));
+                    }
+                    Some((to, Some(State::Open))) => {
+                        closing.insert((id, to));
+                    }
+                    Some((_, Some(State::Done))) => {}
+                    None => {
+                        state.insert(id, State::Done);
+                        way.pop();
                     }
                 }
             }
         }
-        callers.values().any(|left| *left > 0)
+        closing
     }
+}
+
+/// How far the search for circles is with a station.
+enum State {
+    /// It is on the way that is being followed.
+    Open,
+    Done,
 }

@@ -37,7 +37,7 @@ fn apart(i: usize) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_comes_in_the_board_is_valid(design in making::design(), msgs in vec(making::msg(), 0..30)) {
