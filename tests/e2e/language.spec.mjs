@@ -4,7 +4,7 @@ import { forEach, journey, LANGS, ready, THEMES } from "./lib.mjs";
 import { clock, dialog, inked, names, openFile, press, running, savedBoard, saved, setTraffic, station, until } from "./steps.mjs";
 
 const lang = (page) => page.locator("html").getAttribute("lang");
-const switchTo = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const switchTo = (page, name) => page.getByRole("button", { name }).click();
 
 journey("a switch of language keeps board, selection, tab, view and clock", {}, async (page) => {
   await running(page);

@@ -18,7 +18,7 @@ test("sandbox, lessons, laboratory and links work under a sub-path", { timeout: 
     await running(page);
     assert.ok(page.workers().length === 1, "the worker was found");
     await until("requests move", async () => (await inked(page.locator("canvas.tokens"))) > 100);
-    const icon = page.getByTestId("palette").locator("svg").first();
+    const icon = page.getByTestId("add-cache").locator("svg");
     assert.ok((await icon.locator("use").evaluate((use) => use.getBoundingClientRect().width)) > 0, "the icons were found");
     const fonts = await page.evaluate(async () => {
       await document.fonts.ready;
