@@ -16,8 +16,8 @@ use crate::panels::{FileDialogs, FileRoom, KeptDialog, PageDrop, ShareDialog};
 use crate::steps::{CoursePage, LessonPage};
 use crate::ui::notice::{NoticeBoard, Notices};
 use crate::ui::theme::{Theme, provide_theme};
+use crate::view::prelude::*;
 use bar::TopBar;
-use leptos::prelude::*;
 
 /// Starts the page.
 pub fn start() {
@@ -26,7 +26,9 @@ pub fn start() {
     if let Some(boot) = document.and_then(|d| d.get_element_by_id("boot")) {
         boot.remove();
     }
-    leptos::mount::mount_to_body(App);
+    if let Some(body) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.body()) {
+        crate::view::mount(&body, App);
+    }
 }
 
 /// The board of the first visit: a small shop that is well at 200 requests a second.
@@ -49,7 +51,7 @@ struct PageTitle(RwSignal<Option<String>>);
 /// Puts a title into the tab of the browser as long as the current owner lives.
 pub fn use_page_title(title: impl Fn() -> String + Send + Sync + 'static) {
     if let Some(PageTitle(signal)) = use_context() {
-        Effect::new(move || signal.set(Some(title())));
+        effect(move || signal.set(Some(title())));
         on_cleanup(move || {
             let _ = signal.try_set(None);
         });
@@ -59,7 +61,7 @@ pub fn use_page_title(title: impl Fn() -> String + Send + Sync + 'static) {
 /// Keeps `<html lang>`, the theme and their saved choices in step.
 fn follow_settings(lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
     let root = || web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    Effect::new(move || {
+    effect(move || {
         if let Some(root) = root() {
             let _ = root.set_attribute("lang", lang.get().tag());
             let _ = root.set_attribute("data-theme", theme.get().name());
@@ -81,7 +83,7 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
         desk.notify(lang.get_untracked().texts().errors.save_unreadable.to_owned());
     }
     let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
-    Effect::new(move || {
+    effect(move || {
         desk.rest(!matches!(route.get(), Route::Sandbox | Route::Shared(_)));
         if let Route::Shared(data) = route.get() {
             room.open_link(&data);
@@ -94,12 +96,12 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
 
 #[component]
 fn App() -> impl IntoView {
-    let lang = RwSignal::new(settings::language());
-    let theme = RwSignal::new(settings::theme().unwrap_or_else(Theme::of_system));
+    let lang = rw_signal(settings::language());
+    let theme = rw_signal(settings::theme().unwrap_or_else(Theme::of_system));
     provide_lang(lang);
     provide_theme(theme);
     Notices::provide();
-    let title = RwSignal::new(None::<String>);
+    let title = rw_signal(None::<String>);
     provide_context(PageTitle(title));
     let route = route::provide_route();
     follow_settings(lang, theme);
@@ -107,15 +109,15 @@ fn App() -> impl IntoView {
     let t = use_texts();
     follow_title(room, route, title);
     // slugs and steps change within a lesson without making its page anew
-    let page = Memo::new(move |_| Page::of(&route.get()));
+    let page = memo(move || Page::of(&route.get()));
     view! {
         <a class="skip" href="#content" on:click=skip>{move || t.get().shell.skip}</a>
         <TopBar room />
         {move || match page.get() {
-            Page::Sandbox => view! { <SandboxPage desk=room.desk /> }.into_any(),
-            Page::Course => view! { <CoursePage /> }.into_any(),
-            Page::Lesson => view! { <LessonRoute /> }.into_any(),
-            Page::Lab => view! { <LabPage /> }.into_any(),
+            Page::Sandbox => view! { <SandboxPage desk=room.desk /> },
+            Page::Course => view! { <CoursePage /> },
+            Page::Lesson => view! { <LessonRoute /> },
+            Page::Lab => view! { <LabPage /> },
         }}
         <FileDialogs room />
         <ShareDialog room />
@@ -151,7 +153,7 @@ fn LessonRoute() -> impl IntoView {
         Route::Lesson { slug, .. } => slug,
         _ => before.cloned().unwrap_or_default(),
     });
-    let step = Memo::new(move |_| match route.get() {
+    let step = memo(move || match route.get() {
         Route::Lesson { step, .. } => step,
         _ => None,
     });
@@ -170,8 +172,8 @@ fn skip(ev: web_sys::MouseEvent) {
 
 fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<String>>) {
     let t = use_texts();
-    let board = Memo::new(move |_| room.desk.board.with(|h| h.board().title.clone()));
-    Effect::new(move || {
+    let board = memo(move || room.desk.board.with(|h| h.board().title.clone()));
+    effect(move || {
         let shell = &t.get().shell;
         let page = match (title.get(), Page::of(&route.get())) {
             (Some(title), _) => title,

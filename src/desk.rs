@@ -5,7 +5,7 @@ use crate::board::{Board, Edit, Effect, History, Msg};
 use crate::engine::{Engine, Heard, News, Trouble, pump::now_ms};
 use crate::i18n;
 use crate::ui::notice::Notices;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::{Design, FaultKind, Issue, NodeId};
 use simcore::host::{Ask, Frame};
 use simcore::measure::Point;
@@ -61,21 +61,21 @@ impl Desk {
     /// Like [`Desk::new`], with so many simulated seconds before the first frame.
     pub fn warm(board: Board, warm_s: f64) -> Desk {
         let desk = Desk {
-            board: RwSignal::new(History::new(board)),
+            board: rw_signal(History::new(board)),
             selection: RwSignal::default(),
             view: RwSignal::default(),
             frame: RwSignal::default(),
             series: RwSignal::default(),
             issues: RwSignal::default(),
-            speed: RwSignal::new(1.0),
-            running: RwSignal::new(true),
-            loading: RwSignal::new(true),
+            speed: rw_signal(1.0),
+            running: rw_signal(true),
+            loading: rw_signal(true),
             locks: RwSignal::default(),
             notices: Notices::from_context(),
             lang: i18n::use_lang(),
             warm_s,
-            warm_until: StoredValue::new(warm_s),
-            resting: RwSignal::new(false),
+            warm_until: stored(warm_s),
+            resting: rw_signal(false),
             engine: StoredValue::new_local(None),
             batches: StoredValue::new_local(batch::Pending::default()),
         };
@@ -96,6 +96,11 @@ impl Desk {
         let warm = if msg.edit() == Edit::Replace { self.warm_s } else { 0.0 };
         self.follow(effect, warm);
         effect
+    }
+
+    /// A new press of the pointer: what it changes is a step of its own, however soon it comes.
+    pub fn begin_gesture(self) {
+        self.board.write_untracked().seal();
     }
 
     pub fn undo(self) {

@@ -3,6 +3,9 @@
 //! Data goes one way: pointer or key -> one [`board::Msg`] -> `Board::update` -> the view; when the
 //! simulated design changed, the worker gets it with the next revision and answers with frames.
 
+// what `view!` writes names this crate, here as well as in the tests beside it
+extern crate self as escala;
+
 pub mod app;
 pub mod board;
 pub mod canvas;
@@ -16,4 +19,5 @@ pub mod panels;
 pub mod rescue;
 pub mod steps;
 pub mod ui;
+pub mod view;
 pub mod worker;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use simcore::host::Job;
 use simcore::measure::Report;
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 use std::fmt;
 
 /// Version of answer files.
@@ -28,7 +28,7 @@ pub struct Submission {
     pub format_version: u32,
     /// The slug of the lesson.
     pub lesson: String,
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: SortedMap<String, Answer>,
 }
 
 /// An answer to a step.

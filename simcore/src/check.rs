@@ -6,7 +6,7 @@ use crate::design::{
 };
 use crate::kinds::Role;
 use crate::param::Param;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// The longest time that a fault may name, in seconds.
 const MAX_SECONDS: f64 = 1e7;
@@ -48,7 +48,7 @@ fn nodes(design: &Design, out: &mut Design, found: &mut Findings) {
     if design.nodes.len() > MAX_NODES {
         found.add(Severity::Error, IssueCode::TooManyNodes, None, None);
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     for node in design.nodes.iter().take(MAX_NODES) {
         if !seen.insert(node.id) {
             found.add(Severity::Error, IssueCode::DuplicateNode, Some(node.id), None);
@@ -68,9 +68,9 @@ fn links(design: &Design, out: &mut Design, found: &mut Findings) {
     if design.links.len() > MAX_LINKS {
         found.add(Severity::Error, IssueCode::TooManyLinks, None, None);
     }
-    let kinds: BTreeMap<NodeId, _> = out.nodes.iter().map(|n| (n.id, n.kind)).collect();
-    let mut seen = BTreeSet::new();
-    let mut reach: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let kinds: SortedMap<NodeId, _> = out.nodes.iter().map(|n| (n.id, n.kind)).collect();
+    let mut seen = SortedSet::new();
+    let mut reach: SortedMap<NodeId, Vec<NodeId>> = SortedMap::new();
     for (i, link) in design.links.iter().take(MAX_LINKS).enumerate() {
         let problem = match (kinds.get(&link.from), kinds.get(&link.to)) {
             (Some(_), Some(_)) if link.from == link.to => Some(IssueCode::SelfLink),
@@ -90,13 +90,13 @@ fn links(design: &Design, out: &mut Design, found: &mut Findings) {
         if changed {
             found.add(Severity::Error, IssueCode::ParamOutOfRange, None, Some(i));
         }
-        reach.entry(link.from).or_default().push(link.to);
+        reach.get_or_default(link.from).push(link.to);
         out.links.push(LinkSpec { from: link.from, to: link.to, params });
     }
 }
 
-fn reaches(next: &BTreeMap<NodeId, Vec<NodeId>>, from: NodeId, goal: NodeId) -> bool {
-    let (mut todo, mut seen) = (vec![from], BTreeSet::from([from]));
+fn reaches(next: &SortedMap<NodeId, Vec<NodeId>>, from: NodeId, goal: NodeId) -> bool {
+    let (mut todo, mut seen) = (vec![from], SortedSet::from([from]));
     while let Some(n) = todo.pop() {
         if n == goal {
             return true;
@@ -140,11 +140,11 @@ fn meaning(design: &Design, out: &Design, found: &mut Findings) {
     if sources.is_empty() && !design.nodes.is_empty() {
         found.add(Severity::Warning, IssueCode::NoTraffic, None, None);
     }
-    let mut next: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let mut next: SortedMap<NodeId, Vec<NodeId>> = SortedMap::new();
     for l in &out.links {
-        next.entry(l.from).or_default().push(l.to);
+        next.get_or_default(l.from).push(l.to);
     }
-    let (mut todo, mut reached) = (sources.clone(), sources.iter().copied().collect::<BTreeSet<_>>());
+    let (mut todo, mut reached) = (sources.clone(), sources.iter().copied().collect::<SortedSet<_>>());
     while let Some(n) = todo.pop() {
         todo.extend(next.get(&n).into_iter().flatten().copied().filter(|&m| reached.insert(m)));
     }

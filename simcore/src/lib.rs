@@ -45,6 +45,7 @@ pub mod measure;
 mod observe;
 pub mod param;
 pub mod rng;
+pub mod sorted;
 pub mod theory;
 pub mod time;
 mod world;

@@ -9,12 +9,12 @@ use crate::panels::FileRoom;
 use crate::ui::menu::Menu;
 use crate::ui::theme::use_theme;
 use crate::ui::{Icon, IconButton};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[component]
 pub fn TopBar(room: FileRoom) -> impl IntoView {
     let (t, route) = (use_texts(), use_route());
-    let help = RwSignal::new(false);
+    let help = rw_signal(false);
     crate::ui::keys::on_key(move |ev| {
         if ev.key() == "?" {
             ev.prevent_default();
@@ -49,7 +49,6 @@ pub fn TopBar(room: FileRoom) -> impl IntoView {
         </header>
         <HelpDialog open=help />
     }
-    .into_any()
 }
 
 /// The scale bar: the mark of the product.
@@ -84,13 +83,12 @@ fn PageLinks() -> impl IntoView {
         {link(Route::Sandbox, Page::Sandbox, |t| t.sandbox)}
         {link(Route::Lab, Page::Lab, |t| t.lab)}
     }
-    .into_any()
 }
 
 #[component]
 fn Title(room: FileRoom) -> impl IntoView {
     let t = use_texts();
-    let title = Memo::new(move |_| room.desk.board.with(|h| h.board().title.clone()));
+    let title = memo(move || room.desk.board.with(|h| h.board().title.clone()));
     let change = move |ev: web_sys::Event| {
         room.desk.send(Msg::SetTitle(event_target_value(&ev)));
     };
@@ -128,45 +126,42 @@ fn Title(room: FileRoom) -> impl IntoView {
             </span>
         </div>
     }
-    .into_any()
 }
 
 #[component]
 fn UndoRedo(room: FileRoom) -> impl IntoView {
     let t = use_texts();
-    let undo = Memo::new(move |_| room.desk.board.with(|h| h.can_undo()));
-    let redo = Memo::new(move |_| room.desk.board.with(|h| h.can_redo()));
+    let undo = memo(move || room.desk.board.with(|h| h.can_undo()));
+    let redo = memo(move || room.desk.board.with(|h| h.can_redo()));
     let label = move |edit: Option<crate::board::Edit>, plain: &str, named: fn(&str) -> String| {
         edit.map_or(plain.to_owned(), |e| named((t.get().shell.edit)(e)))
     };
     view! {
         <IconButton
             icon="undo"
-            label=Signal::derive(move || label(undo.get(), t.get().shell.undo, t.get().shell.undo_edit))
-            on_press=Callback::new(move |()| room.desk.undo())
-            disabled=Signal::derive(move || undo.get().is_none())
+            label=derived(move || label(undo.get(), t.get().shell.undo, t.get().shell.undo_edit))
+            on_press=callback(move |()| room.desk.undo())
+            disabled=derived(move || undo.get().is_none())
             class="ghost"
         />
         <IconButton
             icon="redo"
-            label=Signal::derive(move || label(redo.get(), t.get().shell.redo, t.get().shell.redo_edit))
-            on_press=Callback::new(move |()| room.desk.redo())
-            disabled=Signal::derive(move || redo.get().is_none())
+            label=derived(move || label(redo.get(), t.get().shell.redo, t.get().shell.redo_edit))
+            on_press=callback(move |()| room.desk.redo())
+            disabled=derived(move || redo.get().is_none())
             class="ghost"
         />
     }
-    .into_any()
 }
 
 #[component]
 fn FileMenu(room: FileRoom) -> impl IntoView {
     let t = use_texts();
     view! {
-        <Menu icon="open" label=Signal::derive(move || t.get().shell.file.to_owned()) worded=true>
+        <Menu icon="open" label=derived(move || t.get().shell.file.to_owned()) worded=true>
             <FileItems room />
         </Menu>
     }
-    .into_any()
 }
 
 #[component]
@@ -202,7 +197,6 @@ fn FileItems(room: FileRoom) -> impl IntoView {
             {move || t.get().shell.kept_boards}
         </button>
     }
-    .into_any()
 }
 
 #[component]
@@ -228,7 +222,6 @@ fn LanguageSwitch() -> impl IntoView {
             {button(Lang::Pt, "PT", "Português")}
         </span>
     }
-    .into_any()
 }
 
 #[component]
@@ -237,8 +230,8 @@ fn ThemeButton() -> impl IntoView {
     view! {
         <IconButton
             icon="theme"
-            label=Signal::derive(move || t.get().shell.theme.to_owned())
-            on_press=Callback::new(move |()| theme.update(|t| *t = t.other()))
+            label=derived(move || t.get().shell.theme.to_owned())
+            on_press=callback(move |()| theme.update(|t| *t = t.other()))
         />
     }
 }
@@ -249,8 +242,8 @@ fn HelpButton(help: RwSignal<bool>) -> impl IntoView {
     view! {
         <IconButton
             icon="help"
-            label=Signal::derive(move || t.get().shell.help.to_owned())
-            on_press=Callback::new(move |()| help.set(true))
+            label=derived(move || t.get().shell.help.to_owned())
+            on_press=callback(move |()| help.set(true))
         />
     }
 }
@@ -261,7 +254,7 @@ fn PhoneMenu(room: FileRoom, help: RwSignal<bool>) -> impl IntoView {
     let (t, route, theme) = (use_texts(), use_route(), use_theme());
     let in_sandbox = move || Page::of(&route.get()) == Page::Sandbox;
     view! {
-        <Menu icon="more" label=Signal::derive(move || t.get().shell.more.to_owned()) class="ghost top-more">
+        <Menu icon="more" label=derived(move || t.get().shell.more.to_owned()) class="ghost top-more">
             <nav class="menu-pages" aria-label=move || t.get().shell.pages><PageLinks /></nav>
             <hr />
             <Show when=in_sandbox>
@@ -283,5 +276,4 @@ fn PhoneMenu(room: FileRoom, help: RwSignal<bool>) -> impl IntoView {
             <div class="menu-lang"><LanguageSwitch /></div>
         </Menu>
     }
-    .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::i18n::{kinds, use_lang, use_texts};
 use crate::ui::dialog::Dialog;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::KindId;
 
 #[component]
@@ -11,8 +11,8 @@ pub fn HelpDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog
             open
-            on_close=Callback::new(move |()| open.set(false))
-            title=Signal::derive(move || t.get().shell.help_title.to_owned())
+            on_close=callback(move |()| open.set(false))
+            title=derived(move || t.get().shell.help_title.to_owned())
             wide=true
         >
             <p class="prose">{move || t.get().shell.help_text}</p>
@@ -22,10 +22,9 @@ pub fn HelpDialog(open: RwSignal<bool>) -> impl IntoView {
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
-fn group(name: &'static str, keys: Vec<(&'static str, &'static str)>) -> AnyView {
+fn group(name: &'static str, keys: Vec<(&'static str, &'static str)>) -> Dom {
     let row = |(key, what): (&'static str, &'static str)| {
         view! { <div><dt><kbd class="kbd">{key}</kbd></dt><dd>{what}</dd></div> }
     };
@@ -35,7 +34,6 @@ fn group(name: &'static str, keys: Vec<(&'static str, &'static str)>) -> AnyView
             <dl class="keys">{keys.into_iter().map(row).collect_view()}</dl>
         </section>
     }
-    .into_any()
 }
 
 /// One key per kind, from the kinds' own tables.
@@ -58,5 +56,4 @@ fn KindKeys() -> impl IntoView {
             <dl class="keys">{KindId::ALL.iter().copied().map(row).collect_view()}</dl>
         </section>
     }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Where the learner is, as the address's hash says it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A place in the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn here() -> Route {
 
 /// Follows the address as long as the current owner lives.
 pub(super) fn provide_route() -> Signal<Route> {
-    let route = RwSignal::new(here());
+    let route = rw_signal(here());
     provide_context(RouteContext(route));
     let handle = window_event_listener_untyped("hashchange", move |_| {
         if crate::rescue::is_alive() {

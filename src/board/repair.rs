@@ -4,7 +4,7 @@
 use super::{MAX_AT, MAX_NAME, rules};
 use simcore::design::{Design, Fault, FaultKind, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId};
 use simcore::param::Param;
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 
 /// The last second at which a planned fault may begin or end, as in the core.
 const MAX_SECOND: f64 = 1e7;
@@ -66,7 +66,7 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
     let mut out = Repaired::default();
     let before = (design.nodes.len(), design.links.len(), design.faults.len());
 
-    let mut ids = BTreeSet::new();
+    let mut ids = SortedSet::new();
     design.nodes.retain(|n| ids.len() < MAX_NODES && ids.insert(n.id));
     for node in &mut design.nodes {
         out.values += complete(&mut node.params, node.kind.table());
@@ -78,8 +78,8 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
         node.at = at;
     }
 
-    let kinds: BTreeMap<_, _> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
-    let mut seen = BTreeSet::new();
+    let kinds: SortedMap<_, _> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
+    let mut seen = SortedSet::new();
     design.links.retain(|l| {
         let both = kinds.get(&l.from).zip(kinds.get(&l.to));
         seen.len() < MAX_LINKS

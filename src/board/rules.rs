@@ -2,7 +2,7 @@
 
 use simcore::design::{Design, MAX_LINKS, NodeId};
 use simcore::kinds::{KindId, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 
 /// Why two stations are not connected; the words live with the languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn may_connect(design: &Design, from: NodeId, to: NodeId) -> Result<(), Refu
 
 /// Who calls whom.
 #[derive(Default)]
-pub(super) struct Calls(BTreeMap<NodeId, Vec<NodeId>>);
+pub(super) struct Calls(SortedMap<NodeId, Vec<NodeId>>);
 
 impl Calls {
     pub(super) fn of(links: impl Iterator<Item = (NodeId, NodeId)>) -> Calls {
@@ -70,12 +70,12 @@ impl Calls {
     }
 
     pub(super) fn add(&mut self, from: NodeId, to: NodeId) {
-        self.0.entry(from).or_default().push(to);
+        self.0.get_or_default(from).push(to);
     }
 
     /// Does a request at `from` come by `goal`?
     pub(super) fn reaches(&self, from: NodeId, goal: NodeId) -> bool {
-        let (mut seen, mut todo) = (BTreeSet::from([from]), vec![from]);
+        let (mut seen, mut todo) = (SortedSet::from([from]), vec![from]);
         while let Some(id) = todo.pop() {
             if id == goal {
                 return true;
@@ -88,11 +88,11 @@ impl Calls {
     /// The calls that close a circle, seen from those that nobody calls: without them there is
     /// none. One pass over all calls, since a hostile board has thousands; without recursion,
     /// since a chain may be long.
-    pub(super) fn closing(&self) -> BTreeSet<(NodeId, NodeId)> {
-        let called: BTreeSet<NodeId> = self.0.values().flatten().copied().collect();
+    pub(super) fn closing(&self) -> SortedSet<(NodeId, NodeId)> {
+        let called: SortedSet<NodeId> = self.0.values().flatten().copied().collect();
         let first = self.0.keys().copied().filter(|id| !called.contains(id));
-        let mut state: BTreeMap<NodeId, State> = BTreeMap::new();
-        let mut closing = BTreeSet::new();
+        let mut state: SortedMap<NodeId, State> = SortedMap::new();
+        let mut closing = SortedSet::new();
         for root in first.chain(self.0.keys().copied()) {
             if state.contains_key(&root) {
                 continue;

@@ -2,24 +2,24 @@
 
 use super::Board;
 use simcore::design::NodeId;
-use std::collections::BTreeSet;
+use simcore::sorted::SortedSet;
 
 /// Selected stations and connections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    pub nodes: BTreeSet<NodeId>,
-    pub links: BTreeSet<(NodeId, NodeId)>,
+    pub nodes: SortedSet<NodeId>,
+    pub links: SortedSet<(NodeId, NodeId)>,
 }
 
 impl Selection {
     /// Just one station.
     pub fn node(id: NodeId) -> Selection {
-        Selection { nodes: BTreeSet::from([id]), links: BTreeSet::new() }
+        Selection { nodes: SortedSet::from([id]), links: SortedSet::new() }
     }
 
     /// Just one connection.
     pub fn link(from: NodeId, to: NodeId) -> Selection {
-        Selection { nodes: BTreeSet::new(), links: BTreeSet::from([(from, to)]) }
+        Selection { nodes: SortedSet::new(), links: SortedSet::from([(from, to)]) }
     }
 
     /// Every station and connection of a board.

@@ -4,7 +4,7 @@
 use super::geometry::{Layout, Plan, Rect};
 use super::{SNAP, snap};
 use simcore::design::{Design, NodeId};
-use std::collections::BTreeMap;
+use simcore::sorted::{SortedMap, sort_by};
 
 /// Room between two columns, for lines and their labels.
 const COLUMN_GAP: f64 = 112.0;
@@ -26,7 +26,7 @@ pub fn tidy(design: &Design) -> Vec<(NodeId, [i32; 2])> {
 pub fn overlaps(design: &Design) -> bool {
     let layout = Layout::of(design, None);
     let mut rects: Vec<Rect> = layout.nodes.iter().map(|p| p.rect).collect();
-    rects.sort_by(|a, b| a.x.total_cmp(&b.x));
+    sort_by(&mut rects, |a, b| a.x.total_cmp(&b.x));
     rects
         .iter()
         .enumerate()
@@ -42,7 +42,7 @@ struct Graph {
 
 impl Graph {
     fn of(design: &Design) -> Graph {
-        let index: BTreeMap<NodeId, usize> =
+        let index: SortedMap<NodeId, usize> =
             design.nodes.iter().enumerate().map(|(i, n)| (n.id, i)).collect();
         let (mut outs, mut ins) = (vec![Vec::new(); index.len()], vec![Vec::new(); index.len()]);
         for link in &design.links {
@@ -128,7 +128,7 @@ impl Graph {
                     if near.is_empty() { place[i] } else { sum / near.len() as f64 }
                 };
                 let mut keyed: Vec<(f64, usize)> = column.iter().map(|i| (mean(*i), *i)).collect();
-                keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+                sort_by(&mut keyed, |a, b| a.0.total_cmp(&b.0));
                 *column = keyed.into_iter().map(|(_, i)| i).collect();
                 settle(column, &mut place);
             }

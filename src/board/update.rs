@@ -4,7 +4,7 @@ use super::{Board, Effect, Msg, fresh_id, repair, rules, snap};
 use simcore::design::{LinkParams, LinkSpec, MAX_FAULTS, MAX_NODES, NodeId, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::param::defaults;
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 
 const NOTHING: Effect = Effect { changed: false, simulated_changed: false, restart: false, added: None };
 /// Changed, but not what is simulated.
@@ -95,7 +95,7 @@ impl Board {
         offset: [i32; 2],
     ) -> Effect {
         let room = MAX_NODES.saturating_sub(self.design.nodes.len());
-        let mut ids = BTreeMap::new();
+        let mut ids = SortedMap::new();
         for node in nodes.iter().take(room) {
             let id = fresh_id(&self.design.nodes);
             let mut copy = node.clone();
@@ -133,7 +133,7 @@ impl Board {
     }
 
     fn place(&mut self, places: &[(NodeId, [i32; 2])]) -> Effect {
-        let places: BTreeMap<NodeId, [i32; 2]> = places.iter().map(|(id, at)| (*id, at.map(snap))).collect();
+        let places: SortedMap<NodeId, [i32; 2]> = places.iter().map(|(id, at)| (*id, at.map(snap))).collect();
         let mut changed = false;
         for node in &mut self.design.nodes {
             if let Some(at) = places.get(&node.id) {

@@ -3,7 +3,7 @@
 
 use super::stage::Stage;
 use crate::board::{Board, Msg, Selection};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::{NodeId, NodeSpec};
 use std::cell::RefCell;
 

@@ -5,7 +5,7 @@ use super::clip;
 use super::stage::{Focus, Stage};
 use crate::board::geometry::Point;
 use crate::board::{Msg, SNAP, Selection};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, SvgElement};

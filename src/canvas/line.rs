@@ -7,7 +7,7 @@ use super::text::width;
 use crate::board::geometry::{Anchor, Point, Route, Side, Spot};
 use crate::i18n::Lang;
 use crate::i18n::number::{fixed, short};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 
 /// Lines side by side are so far apart.
@@ -66,8 +66,8 @@ impl Flow {
 
 /// What flows over a connection now.
 fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
-    let index = Memo::new(move |_| stage.layout.with(|l| l.link(from, to)));
-    Memo::new(move |_| {
+    let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+    memo(move || {
         let Some(i) = index.get() else { return Flow::default() };
         let (ok, failed) = stage.shown.with(|s| s.frame.links.get(i).copied().unwrap_or_default());
         let (all, writes) = (three_figures(ok + failed), stage.mix.with_value(|m| m.writes(i)));
@@ -77,7 +77,7 @@ fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
 }
 
 fn route_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Route> {
-    Memo::new(move |_| stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default())
+    memo(move || stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default())
 }
 
 /// A connection in a sentence, at the pace of a screen reader.
@@ -102,12 +102,12 @@ fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
 #[component]
 pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
-    let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.links.contains(&(from, to))));
-    let strands = Memo::new(move |_| flow.get().strands());
-    let wide = Memo::new(move |_| strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
-    let failing = Memo::new(move |_| flow.with(|f| f.failed > 0.0));
-    let label = Memo::new(move |_| sentence(stage, from, to));
-    let tab = Memo::new(move |_| match stage.focus.get() {
+    let selected = memo(move || stage.desk.selection.with(|s| s.links.contains(&(from, to))));
+    let strands = memo(move || flow.get().strands());
+    let wide = memo(move || strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
+    let failing = memo(move || flow.with(|f| f.failed > 0.0));
+    let label = memo(move || sentence(stage, from, to));
+    let tab = memo(move || match stage.focus.get() {
         Some(Focus::Link(a, b)) => (a, b) == (from, to),
         _ => first.get() == Some((from, to)),
     });
@@ -149,12 +149,12 @@ fn Strands(route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
 #[component]
 pub fn Rates(stage: Stage, from: NodeId, to: NodeId) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
-    let far = Memo::new(move |_| stage.desk.view.with(|v| v.zoom < FAR));
-    let words = Memo::new(move |_| {
+    let far = memo(move || stage.desk.view.with(|v| v.zoom < FAR));
+    let words = memo(move || {
         let say = |(class, rate)| (class, brief_rate(stage.lang.get(), rate));
         flow.get().classes().map(say).collect::<Vec<_>>()
     });
-    let half = Memo::new(move |_| flow.get().strands().iter().map(|s| s.width + GAP).sum::<f64>() / 2.0);
+    let half = memo(move || flow.get().strands().iter().map(|s| s.width + GAP).sum::<f64>() / 2.0);
     move || {
         if far.get() {
             return None;

@@ -4,7 +4,7 @@
 use super::stage::Stage;
 use super::station::{Reading, State};
 use crate::board::geometry::{Point, Rect};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::PointerEvent;
 
@@ -34,9 +34,9 @@ impl Scale {
 
 #[component]
 pub fn Minimap(stage: Stage) -> impl IntoView {
-    let bounds = Memo::new(move |_| stage.layout.with(|l| l.bounds()));
-    let scale = Memo::new(move |_| bounds.get().map(|b| Scale::of(&b)));
-    let bad = Memo::new(move |_| {
+    let bounds = memo(move || stage.layout.with(|l| l.bounds()));
+    let scale = memo(move || bounds.get().map(|b| Scale::of(&b)));
+    let bad = memo(move || {
         let worst = |r: &Reading| r.failing || r.state == State::Saturated || r.state == State::Down;
         stage.shown.with(|s| {
             s.frame.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>()
@@ -54,7 +54,7 @@ pub fn Minimap(stage: Stage) -> impl IntoView {
             l.nodes.iter().map(draw).collect()
         })
     };
-    let seen = Memo::new(move |_| {
+    let seen = memo(move || {
         let (w, h) = stage.size.get();
         let seen = stage.desk.view.with(|v| v.seen(w, h));
         let seen = scale.get().map(|s| s.rect(&seen)).unwrap_or_default();

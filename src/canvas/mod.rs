@@ -23,7 +23,7 @@ pub use sheet::BoardView;
 use crate::board::geometry::Point;
 use crate::board::snap;
 use crate::desk::Desk;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The place on the grid under a pointer, for whatever is dropped there from outside; nothing when
 /// the pointer is not over a board.

@@ -6,8 +6,8 @@ use crate::board::geometry::Plan;
 use crate::board::{Msg, Selection, may_call};
 use crate::i18n::{kinds, use_texts};
 use crate::ui::Icon;
+use crate::view::prelude::*;
 use leptos::html::Input;
-use leptos::prelude::*;
 use simcore::kinds::KindId;
 
 /// The list, when there is one.
@@ -40,10 +40,10 @@ fn choose(stage: Stage, pick: Pick, kind: KindId) {
 #[component]
 fn Open(stage: Stage, pick: Pick) -> impl IntoView {
     let t = use_texts();
-    let all = StoredValue::new(fitting(stage, pick));
-    let words = RwSignal::new(String::new());
+    let all = stored(fitting(stage, pick));
+    let words = rw_signal(String::new());
     let input = NodeRef::<Input>::new();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let (lang, words) = (stage.lang.get(), words.get().to_lowercase());
         let fits = |k: &KindId| kinds::kind(lang, *k).name.to_lowercase().contains(&words);
         all.with_value(|all| all.iter().copied().filter(fits).collect::<Vec<_>>())
@@ -52,7 +52,7 @@ fn Open(stage: Stage, pick: Pick) -> impl IntoView {
     let (w, h) = stage.size.get_untracked();
     let left = move || format!("{}px", at().x.clamp(8.0, (w - 240.0).max(8.0)));
     let top = move || format!("{}px", at().y.clamp(8.0, (h - 260.0).max(8.0)));
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
         }

@@ -10,7 +10,7 @@ use super::tools::Tools;
 use crate::board::geometry::{Layout, Rect};
 use crate::desk::Desk;
 use crate::i18n::use_texts;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::kinds::KindId;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
     keep_calm(stage);
     stage.keep_pace();
     show_new_boards(stage);
-    let far = Memo::new(move |_| desk.view.with(|v| v.zoom < FAR));
+    let far = memo(move || desk.view.with(|v| v.zoom < FAR));
     let linking = move || stage.wire.with(|w| w.is_some());
     let focused = move |e: web_sys::FocusEvent| {
         if let Some(focus) = focus_of(&e) {
@@ -76,7 +76,6 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
             <Warming stage />
         </div>
     }
-    .into_any()
 }
 
 /// Size and place of the grid: a fine line every 8, a heavy one every 40.
@@ -96,10 +95,9 @@ fn transform(stage: Stage) -> String {
 
 #[component]
 fn Lines(stage: Stage) -> impl IntoView {
-    let links = Memo::new(move |_| {
-        stage.board.with(|b| b.design.links.iter().map(|l| (l.from, l.to)).collect::<Vec<_>>())
-    });
-    let first = Memo::new(move |_| links.with(|l| l.first().copied()));
+    let links =
+        memo(move || stage.board.with(|b| b.design.links.iter().map(|l| (l.from, l.to)).collect::<Vec<_>>()));
+    let first = memo(move || links.with(|l| l.first().copied()));
     view! {
         <svg class="board-lines">
             <g transform=move || transform(stage)>
@@ -116,7 +114,7 @@ fn Lines(stage: Stage) -> impl IntoView {
 
 #[component]
 fn Stations(stage: Stage) -> impl IntoView {
-    let nodes = Memo::new(move |_| {
+    let nodes = memo(move || {
         // by the flow, so that the tab key and the ear follow the requests; a drag under way
         // changes no order
         stage.board.with(|b| {
@@ -125,7 +123,7 @@ fn Stations(stage: Stage) -> impl IntoView {
             order.into_iter().filter_map(kind).collect::<Vec<(NodeId, KindId)>>()
         })
     });
-    let first = Memo::new(move |_| nodes.with(|n| n.first().map(|(id, _)| *id)));
+    let first = memo(move || nodes.with(|n| n.first().map(|(id, _)| *id)));
     view! {
         <svg class="board-nodes">
             <defs>
@@ -189,7 +187,7 @@ fn Frame(r: Rect) -> impl IntoView {
 #[component]
 fn Warming(stage: Stage) -> impl IntoView {
     let t = use_texts();
-    let now = Memo::new(move |_| stage.desk.frame.with(|f| f.now_s.floor()));
+    let now = memo(move || stage.desk.frame.with(|f| f.now_s.floor()));
     let end = move || stage.desk.warm_until.get_value().max(1.0);
     let words = move || {
         let n = |v: f64| crate::i18n::number::int(stage.lang.get(), v);
@@ -217,7 +215,7 @@ fn focus_of(e: &web_sys::FocusEvent) -> Option<Focus> {
 
 /// Follows the size of the view; what was in the middle stays there.
 fn watch_size(stage: Stage) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(element) = stage.element.get() else { return };
         let measured = element.clone();
         let resized = Closure::<dyn FnMut()>::new(move || {
@@ -252,7 +250,7 @@ fn keep_calm(stage: Stage) {
 
 /// A board that has nothing in common with the one before is shown whole.
 fn show_new_boards(stage: Stage) {
-    let known = Memo::new(move |_| stage.size.with(|(w, _)| *w > 0.0));
+    let known = memo(move || stage.size.with(|(w, _)| *w > 0.0));
     Effect::new(move |before: Option<Vec<(NodeId, [i32; 2])>>| {
         let places: Vec<_> = stage.board.with(|b| b.design.nodes.iter().map(|n| (n.id, n.at)).collect());
         if !known.get() {

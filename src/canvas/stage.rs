@@ -7,8 +7,8 @@ use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
 use crate::board::{Board, Msg, Refused, Selection, may_connect, tidy};
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, use_lang};
+use crate::view::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use simcore::design::NodeId;
 use simcore::host::Frame;
 use std::sync::Arc;
@@ -89,9 +89,9 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(desk: Desk) -> Stage {
-        let board = Memo::new(move |_| desk.board.with(|h| h.shared()));
-        let shift = RwSignal::new(None);
-        let layout = Memo::new(move |_| {
+        let board = memo(move || desk.board.with(|h| h.shared()));
+        let shift = rw_signal(None);
+        let layout = memo(move || {
             let board = board.get();
             shift.with(|s| Arc::new(Layout::of(&board.design, s.as_ref())))
         });
@@ -107,11 +107,11 @@ impl Stage {
             brush: RwSignal::default(),
             pick: RwSignal::default(),
             focus: RwSignal::default(),
-            moving: RwSignal::new(false),
-            panning: RwSignal::new(false),
+            moving: rw_signal(false),
+            panning: rw_signal(false),
             size: RwSignal::default(),
             calm: RwSignal::default(),
-            gesture: StoredValue::new(Gesture::Idle),
+            gesture: stored(Gesture::Idle),
             element: NodeRef::new(),
         }
     }
@@ -119,7 +119,7 @@ impl Stage {
     /// Passes frames on at the pace of stations and lines. A signal that is written and no memo:
     /// a memo would have everything below it checked thirty times a second.
     pub fn keep_pace(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let frame = self.desk.frame.get();
             let now_ms = web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
             if self.shown.with_untracked(|s| s.is_due(&frame, now_ms)) {

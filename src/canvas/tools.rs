@@ -4,12 +4,12 @@ use super::stage::Stage;
 use crate::i18n::number::percent;
 use crate::i18n::use_texts;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[component]
 pub fn Tools(stage: Stage) -> impl IntoView {
     let t = use_texts();
-    let zoom = Memo::new(move |_| stage.desk.view.with(|v| (v.zoom * 100.0).round() / 100.0));
+    let zoom = memo(move || stage.desk.view.with(|v| (v.zoom * 100.0).round() / 100.0));
     let shown = move || percent(stage.lang.get(), zoom.get());
     let step = move |factor: f64| stage.zoom_to(stage.view().zoom * factor);
     view! {

@@ -51,7 +51,7 @@ pub fn decades(values: impl Iterator<Item = f64>) -> (f64, f64) {
 /// Moves labels apart so that each keeps `gap`, none leaves `0..=height`, and their order stays.
 pub fn spread(places: &mut [f64], gap: f64, height: f64) {
     let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
+    simcore::sorted::sort_by(&mut order, |a, b| places[*a].total_cmp(&places[*b]));
     let mut least = 0.0;
     for i in &order {
         places[*i] = places[*i].max(least);

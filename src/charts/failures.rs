@@ -3,17 +3,17 @@
 
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::host::Frame;
 use simcore::measure::Reason;
-use std::collections::BTreeMap;
+use simcore::sorted::{SortedMap, sort_by};
 
 /// Where failures of each reason were seen: per second and station, summed over the frames.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Tally {
     last: f64,
-    seen: BTreeMap<(usize, NodeId), f32>,
+    seen: SortedMap<(usize, NodeId), f32>,
 }
 
 impl Tally {
@@ -24,7 +24,7 @@ impl Tally {
         self.last = frame.now_s;
         for node in &frame.nodes {
             for (reason, rate) in node.failed.iter().enumerate().filter(|(_, r)| **r > 0.0) {
-                *self.seen.entry((reason, node.id)).or_default() += rate;
+                *self.seen.get_or_default((reason, node.id)) += rate;
             }
         }
         self
@@ -49,7 +49,7 @@ fn rows(frame: &Frame, tally: &Tally) -> Vec<Row> {
     if late > 0 {
         rows.push((None, None, late));
     }
-    rows.sort_by_key(|(.., n)| std::cmp::Reverse(*n));
+    sort_by(&mut rows, |a, b| b.2.cmp(&a.2));
     rows
 }
 
@@ -60,7 +60,7 @@ pub fn FailureBars(desk: Desk) -> impl IntoView {
     let tally = Memo::new(move |before: Option<&Tally>| {
         desk.frame.with(|f| before.cloned().unwrap_or_default().add(f))
     });
-    let rows = Memo::new(move |_| desk.frame.with(|f| tally.with(|tally| rows(f, tally))));
+    let rows = memo(move || desk.frame.with(|f| tally.with(|tally| rows(f, tally))));
     let bar = move |(reason, station, count): Row, most: u64| {
         let name = move || match reason {
             Some(r) => (t.get().errors.reason)(r),
@@ -94,7 +94,6 @@ pub fn FailureBars(desk: Desk) -> impl IntoView {
             <ol class="failures" data-testid="failures">{bars}</ol>
         </Show>
     }
-    .into_any()
 }
 
 #[cfg(test)]

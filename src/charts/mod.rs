@@ -16,7 +16,7 @@ pub use view::ChartCanvas;
 
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::Role;
 use simcore::measure::Point;
 use std::sync::Arc;

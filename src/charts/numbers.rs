@@ -3,7 +3,7 @@
 use super::{Scene, data::sample};
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::measure::Point;
 
 /// Rows of a table.
@@ -19,7 +19,7 @@ fn Numbers(
     #[prop(into)] rows: Signal<Vec<Vec<String>>>,
 ) -> impl IntoView {
     let t = use_texts();
-    let open = RwSignal::new(false);
+    let open = rw_signal(false);
     let toggle = move |ev: web_sys::Event| {
         let details: web_sys::Element = event_target(&ev);
         open.set(details.has_attribute("open"));
@@ -44,7 +44,6 @@ fn Numbers(
             </Show>
         </details>
     }
-    .into_any()
 }
 
 /// Rows of the table: time, then what `read` takes from each point.
@@ -68,12 +67,11 @@ pub fn LatencyNumbers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().charts.latency_table.to_owned())
-            heads=Signal::derive(heads)
-            rows=Signal::derive(rows)
+            caption=derived(move || t.get().charts.latency_table.to_owned())
+            heads=derived(heads)
+            rows=derived(rows)
         />
     }
-    .into_any()
 }
 
 #[component]
@@ -91,12 +89,11 @@ pub fn ThroughputNumbers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().charts.throughput_table.to_owned())
-            heads=Signal::derive(heads)
-            rows=Signal::derive(rows)
+            caption=derived(move || t.get().charts.throughput_table.to_owned())
+            heads=derived(heads)
+            rows=derived(rows)
         />
     }
-    .into_any()
 }
 
 #[component]
@@ -116,10 +113,9 @@ pub fn UtilisationNumbers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Numbers
-            caption=Signal::derive(move || t.get().charts.utilisation_table.to_owned())
-            heads=Signal::derive(heads)
-            rows=Signal::derive(rows)
+            caption=derived(move || t.get().charts.utilisation_table.to_owned())
+            heads=derived(heads)
+            rows=derived(rows)
         />
     }
-    .into_any()
 }

@@ -5,7 +5,8 @@ use super::{Chart, Scene, latency, throughput, utilisation};
 use crate::desk::Desk;
 use crate::i18n::use_lang;
 use crate::ui::theme::use_theme;
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -15,10 +16,10 @@ type Observed = Option<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array
 
 /// The size of an element's box in CSS pixels, as long as the current owner lives.
 fn use_box_size(node: NodeRef<html::Div>) -> RwSignal<(f64, f64)> {
-    let size = RwSignal::new((0.0, 0.0));
+    let size = rw_signal((0.0, 0.0));
     let observer: Rc<RefCell<Observed>> = Rc::default();
     let kept = StoredValue::new_local(Rc::clone(&observer));
-    Effect::new(move || {
+    effect(move || {
         let Some(element) = node.get() else { return };
         let watched = element.clone();
         let seen = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
@@ -51,13 +52,13 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
     let holder: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
     let size = use_box_size(holder);
-    let rows = Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().filter(|n| n.gauges.slots > 0).count()));
+    let rows = memo(move || desk.frame.with(|f| f.nodes.iter().filter(|n| n.gauges.slots > 0).count()));
     let height = move || match chart {
         Chart::Utilisation => size.get().1.max(rows.get() as f64 * utilisation::ROW + utilisation::FOOT),
         _ => size.get().1,
     };
     let asked = Rc::new(Cell::new(false));
-    Effect::new(move || {
+    effect(move || {
         let scene = Scene::of(desk, lang.get());
         theme.track();
         let (w, h) = (size.get().0, height());
@@ -94,5 +95,4 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
             ></canvas>
         </div>
     }
-    .into_any()
 }

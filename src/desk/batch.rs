@@ -1,11 +1,11 @@
 //! Runs from nothing to their end, aside from the live world.
 
 use super::Desk;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::host::Job;
 use simcore::measure::Report;
+use simcore::sorted::SortedMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 type OnReport = Rc<RefCell<dyn FnMut(u32, Report)>>;
@@ -17,7 +17,7 @@ struct Waiting {
 
 /// Who waits for which batch.
 #[derive(Default)]
-pub(super) struct Pending(BTreeMap<u32, Waiting>);
+pub(super) struct Pending(SortedMap<u32, Waiting>);
 
 /// How far a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl BatchHandle {
 impl Desk {
     /// Runs jobs aside from the live world; `on_report` gets the index of each job and its report.
     pub fn run_batch(self, jobs: Vec<Job>, on_report: impl FnMut(u32, Report) + 'static) -> BatchHandle {
-        let state = RwSignal::new(BatchState::Running { done: 0, of: jobs.len() as u32 });
+        let state = rw_signal(BatchState::Running { done: 0, of: jobs.len() as u32 });
         let mut id = 0;
         if jobs.is_empty() {
             state.set(BatchState::Finished);

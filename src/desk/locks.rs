@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::board::Msg;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::kinds::KindId;
 

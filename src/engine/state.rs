@@ -5,7 +5,7 @@ use super::watch::{LIMIT_MS, START_MS, Watch};
 use simcore::design::{Design, Issue};
 use simcore::host::{Ask, Frame, Job, Tell};
 use simcore::measure::Report;
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 
 /// A worker that fails this often within [`PATIENCE_MS`] is not started again by itself.
 const MOST_FAILURES: usize = 3;
@@ -60,7 +60,7 @@ pub struct State {
     issues_of: u32,
     world: Option<World>,
     speed: f64,
-    batches: BTreeMap<u32, Batch>,
+    batches: SortedMap<u32, Batch>,
     next_batch: u32,
     watch: Watch,
     failures: Vec<f64>,
@@ -209,7 +209,7 @@ impl State {
             self.load(design, seed, warm_s, now);
         }
         self.waiting.push(Ask::Speed(self.speed));
-        for (id, batch) in &mut self.batches {
+        for (id, batch) in self.batches.iter_mut() {
             batch.sent = batch.open.clone();
             let jobs = batch.sent.iter().filter_map(|i| batch.jobs.get(*i as usize).cloned()).collect();
             self.waiting.push(Ask::Batch { id: *id, jobs });

@@ -11,7 +11,7 @@ pub mod number;
 pub mod panels;
 pub mod shell;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,11 +102,11 @@ pub fn provide_lang(lang: RwSignal<Lang>) {
 
 /// The chosen language; setting it switches the page in place.
 pub fn use_lang() -> RwSignal<Lang> {
-    use_context::<LangContext>().map_or_else(|| RwSignal::new(Lang::En), |c| c.0)
+    use_context::<LangContext>().map_or_else(|| rw_signal(Lang::En), |c| c.0)
 }
 
 /// The texts of the chosen language: `move || t.get().shell.share`.
 pub fn use_texts() -> Signal<&'static Texts> {
     let lang = use_lang();
-    Signal::derive(move || lang.get().texts())
+    derived(move || lang.get().texts())
 }

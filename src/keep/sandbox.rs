@@ -6,8 +6,8 @@ use super::{files, shelf, tab_number, wall_ms};
 use crate::board::Board;
 use crate::desk::Desk;
 use crate::i18n::{Texts, use_lang};
+use crate::view::prelude::*;
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -72,9 +72,9 @@ impl Keeper {
         let lang = use_lang();
         let inner = Inner { document, timer: None, told: false };
         let keeper = Keeper {
-            state: RwSignal::new(SaveState::Fresh),
+            state: rw_signal(SaveState::Fresh),
             desk,
-            texts: Signal::derive(move || lang.get().texts()),
+            texts: derived(move || lang.get().texts()),
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
         };
         Effect::watch(

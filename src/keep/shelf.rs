@@ -3,6 +3,7 @@
 
 use super::slots::{self, Saved};
 use super::store::{Store, StoreError};
+use simcore::sorted::sort_by;
 
 const PREFIX: &str = "escala/shelf/";
 /// Older ones make room for newer ones.
@@ -28,7 +29,7 @@ pub fn list(store: &impl Store) -> Vec<Kept> {
             Some(Kept { key, at_ms: saved.at_ms, text: saved.text })
         })
         .collect();
-    all.sort_by(|a, b| (b.at_ms, &b.key).cmp(&(a.at_ms, &a.key)));
+    sort_by(&mut all, |a, b| (b.at_ms, &b.key).cmp(&(a.at_ms, &a.key)));
     all
 }
 

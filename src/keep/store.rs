@@ -54,13 +54,13 @@ impl Store for Browser {
 #[cfg(test)]
 pub mod memory {
     use super::*;
+    use simcore::sorted::SortedMap;
     use std::cell::{Cell, RefCell};
-    use std::collections::BTreeMap;
 
     /// A storage in memory that can be told to fail.
     #[derive(Default)]
     pub struct Memory {
-        pub map: RefCell<BTreeMap<String, String>>,
+        pub map: RefCell<SortedMap<String, String>>,
         /// Writes that still succeed; `None` is all of them.
         pub writes_left: Cell<Option<usize>>,
     }

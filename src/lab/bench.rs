@@ -14,7 +14,7 @@ use super::world::{Given, World};
 use crate::i18n;
 use crate::ui::Icon;
 use crate::ui::segmented::Segmented;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::Puzzle;
 
 /// A puzzle with everything around it. `on_change` hears of every answer, `on_done` when enough of
@@ -34,7 +34,7 @@ pub fn Laboratory(
     let pass = if in_lesson && !begun { Pass::Text } else { Pass::Facts };
     let lab = Lab::new(puzzle, sheet, pass, on_change);
     let narrow = media::matches("(max-width: 759px)");
-    Effect::new(move |_| {
+    effect(move || {
         let cells = ROWS.len() * lab.columns().len();
         // as a teacher's grade does: with the facts as given
         if !lab.changed() && lab.sheet.with(|s| s.right(Pass::Facts)) >= enough(cells) {
@@ -67,11 +67,11 @@ pub fn Laboratory(
 #[component]
 fn Head(lab: Lab, in_lesson: bool) -> impl IntoView {
     let t = i18n::use_texts();
-    let passes = Signal::derive(move || {
+    let passes = derived(move || {
         let l = &t.get().lab;
         vec![l.text_only.to_owned(), l.all_facts.to_owned()]
     });
-    let pick = Callback::new(move |i| lab.set_pass(if i == 0 { Pass::Text } else { Pass::Facts }));
+    let pick = callback(move |i| lab.set_pass(if i == 0 { Pass::Text } else { Pass::Facts }));
     let tally = move || {
         let (right, of) = lab.tally();
         (t.get().lab.tally)(right, of)
@@ -91,9 +91,9 @@ fn Head(lab: Lab, in_lesson: bool) -> impl IntoView {
     view! {
         <header class="lab-head">
             <Segmented
-                label=Signal::derive(move || t.get().lab.pass_label.to_owned())
+                label=derived(move || t.get().lab.pass_label.to_owned())
                 options=passes
-                value=Signal::derive(move || Some(usize::from(lab.pass.get() == Pass::Facts)))
+                value=derived(move || Some(usize::from(lab.pass.get() == Pass::Facts)))
                 on_pick=pick
             />
             <span class="lab-goal">{goal}</span>

@@ -9,7 +9,7 @@ use super::state::{Lab, ROWS};
 use super::subtitle::subtitle;
 use crate::i18n;
 use crate::ui::IconButton;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Algorithm, Column, Variant};
 
 /// The cards.
@@ -39,16 +39,16 @@ pub fn Cards(lab: Lab) -> impl IntoView {
             <header class="cards-head">
                 <IconButton
                     icon="chevron-left"
-                    label=Signal::derive(move || t.get().lab.previous.to_owned())
-                    on_press=Callback::new(move |()| go(untrack(at) + ROWS.len() - 1))
+                    label=derived(move || t.get().lab.previous.to_owned())
+                    on_press=callback(move |()| go(untrack(at) + ROWS.len() - 1))
                 />
                 <select class="field" aria-label=move || t.get().lab.algorithm on:change=pick>
                     {options.collect_view()}
                 </select>
                 <IconButton
                     icon="chevron-right"
-                    label=Signal::derive(move || t.get().lab.next.to_owned())
-                    on_press=Callback::new(move |()| go(untrack(at) + 1))
+                    label=derived(move || t.get().lab.next.to_owned())
+                    on_press=callback(move |()| go(untrack(at) + 1))
                 />
             </header>
             <p class="cards-sub">
@@ -62,15 +62,15 @@ pub fn Cards(lab: Lab) -> impl IntoView {
 
 #[component]
 fn CardRows(lab: Lab, algorithm: Algorithm) -> impl IntoView {
-    let row = Memo::new(move |_| lab.row(algorithm));
+    let row = memo(move || lab.row(algorithm));
     move || match row.get().as_ref() {
         Ok(_) => {
             let columns = lab.columns().into_iter().enumerate();
             let rows = columns.map(|(place, column)| view! { <CardRow lab algorithm place column /> });
-            view! { <ul class="card-rows">{rows.collect_view()}</ul> }.into_any()
+            view! { <ul class="card-rows">{rows.collect_view()}</ul> }
         }
         Err(error) => {
-            view! { <table><tbody><tr><NoRow error=error.clone() span=1 /></tr></tbody></table> }.into_any()
+            view! { <table><tbody><tr><NoRow error=error.clone() span=1 /></tr></tbody></table> }
         }
     }
 }
@@ -80,7 +80,7 @@ fn CardRow(lab: Lab, algorithm: Algorithm, place: usize, column: Column) -> impl
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
     let key = move || Key { pass: lab.pass.get(), algorithm, column: place };
-    let here = Memo::new(move |_| lab.column.get() == place);
+    let here = memo(move || lab.column.get() == place);
     let asks = lab.puzzle.with_untracked(|p| p.requests.get(column.request).map(|r| r.user.clone()));
     let name = asks.unwrap_or_default();
     let user = untrack(|| lab.users()).iter().position(|u| *u == name).unwrap_or(0);

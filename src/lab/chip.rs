@@ -5,7 +5,7 @@ use super::sheet::{Key, is_right};
 use super::state::{Lab, named};
 use crate::i18n;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Algorithm, Given, Outcome};
 
 /// The content of a cell. What it says is on the cell itself; this is for the eyes.
@@ -21,19 +21,19 @@ pub fn Chip(
     let body = move || {
         let names = lab.names();
         match lab.given(key()) {
-            None => view! { <span class="chip-empty"></span> }.into_any(),
+            None => view! { <span class="chip-empty"></span> },
             Some(Given::Set(set)) if set.len() == 1 => {
                 let name = super::labels::outcome(&t.get().lab, &names, set[0]);
-                view! { <b>{name}</b> }.into_any()
+                view! { <b>{name}</b> }
             }
             Some(given) => bars(lab, column, &names, &given),
         }
     };
     let mark = move || lab.mark(key());
     let icon = move || match mark() {
-        m if is_right(m) => Some(view! { <Icon name="check" small=true /> }.into_any()),
-        Some(m) if m > 0.0 => Some(view! { <b class="chip-half">"½"</b> }.into_any()),
-        Some(_) => Some(view! { <Icon name="cross" small=true /> }.into_any()),
+        m if is_right(m) => Some(view! { <Icon name="check" small=true /> }),
+        Some(m) if m > 0.0 => Some(view! { <b class="chip-half">"½"</b> }),
+        Some(_) => Some(view! { <Icon name="cross" small=true /> }),
         None => None,
     };
     let class = move || {
@@ -55,7 +55,7 @@ pub fn Chip(
 }
 
 /// Small columns in server order; a server that is out keeps its place, its name struck through.
-fn bars(lab: Lab, column: usize, names: &[String], given: &Given) -> AnyView {
+fn bars(lab: Lab, column: usize, names: &[String], given: &Given) -> Dom {
     let said = named(given);
     let even = 1.0 / said.len().max(1) as f64;
     let share = |o: Outcome| match given {
@@ -86,7 +86,7 @@ fn bars(lab: Lab, column: usize, names: &[String], given: &Given) -> AnyView {
             </i>
         }
     };
-    view! { <span class="pb">{all.into_iter().map(bar).collect_view()}</span> }.into_any()
+    view! { <span class="pb">{all.into_iter().map(bar).collect_view()}</span> }
 }
 
 /// Servers that are down or not there in a column: they keep their place, struck through.

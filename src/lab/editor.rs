@@ -7,8 +7,10 @@ use super::sheet::{Key, Pass};
 use super::state::{Lab, named};
 use crate::i18n::{self, Lang, number};
 use crate::ui::segmented::Segmented;
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 use simcore::lab::{Given, MissingFact, Outcome};
+use simcore::sorted::sort_by;
 
 /// What is being put together: an answer that need not be complete yet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,7 +54,7 @@ impl Draft {
             Some(i) => drop(self.said.remove(i)),
             None => {
                 self.said.push(o);
-                self.said.sort();
+                sort_by(&mut self.said, Ord::cmp);
             }
         }
         // other servers, other shares: they start out equal again
@@ -98,7 +100,7 @@ pub fn write_share(lang: Lang, v: f64) -> String {
 pub fn Editor(lab: Lab, key: Key) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let draft = RwSignal::new(Draft::of(untrack(|| lab.given(key))));
+    let draft = rw_signal(Draft::of(untrack(|| lab.given(key))));
     let change = move |f: &dyn Fn(&mut Draft)| {
         draft.update(|d| f(d));
         lab.put(key, draft.with_untracked(Draft::given));
@@ -128,18 +130,18 @@ pub fn Editor(lab: Lab, key: Key) -> impl IntoView {
                 }
             }
         >
-            {text_pass.then(|| view! { <Settled draft change=Callback::new(move |d| change(&|x: &mut Draft| x.depends = d)) /> })}
+            {text_pass.then(|| view! { <Settled draft change=callback(move |d| change(&|x: &mut Draft| x.depends = d)) /> })}
             <div class="ed-part">
                 <span class="ed-label">{question}</span>
-                <Servers lab draft toggle=Callback::new(move |o| change(&|d: &mut Draft| d.toggle(o))) />
+                <Servers lab draft toggle=callback(move |o| change(&|d: &mut Draft| d.toggle(o))) />
             </div>
             <Show when=several>
-                <Shares lab draft change=Callback::new(move |s: Option<Vec<f64>>| change(&|d: &mut Draft| d.shares = s.clone())) />
+                <Shares lab draft change=callback(move |s: Option<Vec<f64>>| change(&|d: &mut Draft| d.shares = s.clone())) />
             </Show>
             <Show when=move || draft.with(|d| d.depends)>
                 <Facts
                     draft
-                    toggle=Callback::new(move |f| {
+                    toggle=callback(move |f| {
                         change(&|d: &mut Draft| match d.facts.iter().position(|x| *x == f) {
                             Some(i) => drop(d.facts.remove(i)),
                             None => d.facts.push(f),
@@ -170,7 +172,7 @@ pub fn Editor(lab: Lab, key: Key) -> impl IntoView {
 #[component]
 fn Settled(draft: RwSignal<Draft>, change: Callback<bool>) -> impl IntoView {
     let t = i18n::use_texts();
-    let options = Signal::derive(move || {
+    let options = derived(move || {
         let l = &t.get().lab;
         vec![l.settled_yes.to_owned(), l.settled_no.to_owned()]
     });
@@ -178,10 +180,10 @@ fn Settled(draft: RwSignal<Draft>, change: Callback<bool>) -> impl IntoView {
         <div class="ed-part">
             <span class="ed-label">{move || t.get().lab.settled}</span>
             <Segmented
-                label=Signal::derive(move || t.get().lab.settled.to_owned())
+                label=derived(move || t.get().lab.settled.to_owned())
                 options
-                value=Signal::derive(move || Some(usize::from(draft.with(|d| d.depends))))
-                on_pick=Callback::new(move |i| change.run(i == 1))
+                value=derived(move || Some(usize::from(draft.with(|d| d.depends))))
+                on_pick=callback(move |i| change.run(i == 1))
             />
         </div>
     }
@@ -193,7 +195,7 @@ fn Servers(lab: Lab, draft: RwSignal<Draft>, toggle: Callback<Outcome>) -> impl 
     let t = i18n::use_texts();
     let first: NodeRef<html::Button> = NodeRef::new();
     // the editor opens under the fingers: the focus goes to its first server
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(button) = first.get() {
             let _ = button.focus();
         }
@@ -227,15 +229,15 @@ fn Servers(lab: Lab, draft: RwSignal<Draft>, toggle: Callback<Outcome>) -> impl 
 fn Shares(lab: Lab, draft: RwSignal<Draft>, change: Callback<Option<Vec<f64>>>) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let options = Signal::derive(move || {
+    let options = derived(move || {
         let l = &t.get().lab;
         vec![l.equal.to_owned(), l.own_shares.to_owned()]
     });
     let own = move || draft.with(|d| d.shares.is_some());
-    let pick = Callback::new(move |i| {
+    let pick = callback(move |i| {
         change.run((i == 1).then(|| draft.with_untracked(Draft::even)));
     });
-    let said = Memo::new(move |_| draft.with(|d| d.said.clone()));
+    let said = memo(move || draft.with(|d| d.said.clone()));
     let field = move |(i, o): (usize, Outcome)| {
         let names = lab.names();
         let name = labels::outcome(&t.get().lab, &names, o);
@@ -276,9 +278,9 @@ fn Shares(lab: Lab, draft: RwSignal<Draft>, change: Callback<Option<Vec<f64>>>) 
         <div class="ed-part">
             <span class="ed-label">{move || t.get().lab.shares}</span>
             <Segmented
-                label=Signal::derive(move || t.get().lab.shares.to_owned())
+                label=derived(move || t.get().lab.shares.to_owned())
                 options
-                value=Signal::derive(move || Some(usize::from(own())))
+                value=derived(move || Some(usize::from(own())))
                 on_pick=pick
             />
         </div>

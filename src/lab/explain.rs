@@ -6,7 +6,7 @@ use super::slips::slip;
 use super::state::Lab;
 use crate::i18n::{self, Lang};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Answer, Cell, MissingFact, Outcome, Path, Told};
 
 /// Hints per cell: the first half of the way, then all of it but the end.
@@ -15,15 +15,15 @@ const HINTS: usize = 2;
 /// The panel about the current cell.
 #[component]
 pub fn Explain(lab: Lab) -> impl IntoView {
-    let shown = RwSignal::new(None::<Key>);
+    let shown = rw_signal(None::<Key>);
     let body = move || {
         let key = lab.key();
         let mark = lab.mark(key);
         let open = shown.get() == Some(key);
         match mark {
-            None => view! { <Waiting lab key /> }.into_any(),
-            m if is_right(m) => view! { <Verdict lab key good=true whole=true shown /> }.into_any(),
-            Some(_) => view! { <Verdict lab key good=false whole=open shown /> }.into_any(),
+            None => view! { <Waiting lab key /> },
+            m if is_right(m) => view! { <Verdict lab key good=true whole=true shown /> },
+            Some(_) => view! { <Verdict lab key good=false whole=open shown /> },
         }
     };
     view! {

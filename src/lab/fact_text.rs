@@ -5,7 +5,7 @@ use crate::i18n::lab::Texts;
 use crate::i18n::{Lang, number};
 use simcore::balance::{Base, Pointer, Ties, UnknownLoad};
 use simcore::lab::{Algorithm, Event, HashFact, LoadFact, Puzzle, RingFact, Wrr, answer};
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 
 /// The label of a fact.
 pub fn label(t: &Texts, f: &Field) -> String {
@@ -116,7 +116,7 @@ pub fn pick(p: &mut Puzzle, f: &Field, i: usize) {
 }
 
 fn mod_live() -> HashFact {
-    HashFact::ModLive { hashes: BTreeMap::new() }
+    HashFact::ModLive { hashes: SortedMap::new() }
 }
 
 /// nginx's hash with addresses for the users, if these do not contradict what is given.
@@ -127,7 +127,7 @@ fn nginx(p: &Puzzle) -> HashFact {
     trial.facts.ip_hash = Some(HashFact::Nginx { addresses });
     match (answer(&trial, Algorithm::IpHash), trial.facts.ip_hash) {
         (Ok(_), Some(fact)) => fact,
-        _ => HashFact::Nginx { addresses: BTreeMap::new() },
+        _ => HashFact::Nginx { addresses: SortedMap::new() },
     }
 }
 
@@ -266,7 +266,7 @@ pub fn set(p: &mut Puzzle, f: &Field, value: Value) {
     }
 }
 
-fn put(map: &mut BTreeMap<String, String>, user: &str, value: Value) {
+fn put(map: &mut SortedMap<String, String>, user: &str, value: Value) {
     match value {
         Value::Text(text) => drop(map.insert(user.to_owned(), text)),
         _ => drop(map.remove(user)),

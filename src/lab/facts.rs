@@ -5,14 +5,14 @@ use super::fact_text::{choices, pick, read, shown};
 use super::sheet::Pass;
 use super::state::Lab;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The facts; in the text pass only a sentence, since there are none.
 #[component]
 pub fn Facts(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
     let text = move || lab.pass.get() == Pass::Text;
-    let fields = Memo::new(move |_| {
+    let fields = memo(move || {
         let algorithm = lab.algorithm.get();
         lab.puzzle.with(|p| {
             let all = fact_list::all(p);
@@ -61,8 +61,8 @@ pub fn Facts(lab: Lab) -> impl IntoView {
 fn FactRow(lab: Lab, field: Field) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let wrong = RwSignal::new(None::<String>);
-    let field = StoredValue::new(field);
+    let wrong = rw_signal(None::<String>);
+    let field = stored(field);
     let label = move || field.with_value(|f| super::fact_text::label(&t.get().lab, f));
     let options = move || field.with_value(|f| lab.puzzle.with(|p| choices(&t.get().lab, p, f)));
     let is_choice =
@@ -94,7 +94,6 @@ fn FactRow(lab: Lab, field: Field) -> impl IntoView {
                 }}
             </select>
         }
-        .into_any()
     } else {
         view! {
             <input
@@ -111,7 +110,6 @@ fn FactRow(lab: Lab, field: Field) -> impl IntoView {
                 on:change=on_text
             />
         }
-        .into_any()
     };
     let unit = field.with_value(super::fact_text::unit);
     view! {

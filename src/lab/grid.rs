@@ -9,7 +9,7 @@ use super::state::{Lab, ROWS, RowResult};
 use super::subtitle::subtitle;
 use crate::i18n;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Algorithm, Column, Given, Outcome, PuzzleError};
 use wasm_bindgen::JsCast;
 
@@ -62,16 +62,13 @@ fn Head(lab: Lab, column: Column) -> impl IntoView {
 fn GridRow(lab: Lab, algorithm: Algorithm) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let row = Memo::new(move |_| lab.row(algorithm));
+    let row = memo(move || lab.row(algorithm));
     let here = move || lab.algorithm.get() == algorithm;
-    let count = Memo::new(move |_| lab.columns().len());
+    let count = memo(move || lab.columns().len());
     let open = move || lab.editing.get().filter(|k| k.algorithm == algorithm);
     let cells = move || match row.get().as_ref() {
-        Ok(_) => (0..count.get())
-            .map(|column| view! { <GridCell lab algorithm column /> })
-            .collect_view()
-            .into_any(),
-        Err(error) => view! { <NoRow error=error.clone() span=count.get() /> }.into_any(),
+        Ok(_) => (0..count.get()).map(|column| view! { <GridCell lab algorithm column /> }).collect_view(),
+        Err(error) => view! { <NoRow error=error.clone() span=count.get() /> },
     };
     view! {
         <tr class="lg-row" class:lg-here=here data-testid="row">
@@ -110,16 +107,15 @@ pub fn RowState(lab: Lab, algorithm: Algorithm) -> impl IntoView {
     move || {
         let l = &t.get().lab;
         match lab.row_tally(algorithm) {
-            (_, wrong, _) if wrong > 0 => view! { <b class="bad">{(l.row_fix)(wrong)}</b> }.into_any(),
-            (_, _, left) if left > 0 => view! { <span>{(l.row_left)(left)}</span> }.into_any(),
+            (_, wrong, _) if wrong > 0 => view! { <b class="bad">{(l.row_fix)(wrong)}</b> },
+            (_, _, left) if left > 0 => view! { <span>{(l.row_left)(left)}</span> },
             (right, ..) if right == lab.columns().len() => view! {
                 <span class="lg-tick">
                     <Icon name="check" small=true />
                     <span class="sr-only">{l.row_done}</span>
                 </span>
-            }
-            .into_any(),
-            _ => ().into_any(),
+            },
+            _ => Dom::default(),
         }
     }
 }
@@ -162,7 +158,7 @@ fn GridCell(lab: Lab, algorithm: Algorithm, column: usize) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
     let key = move || Key { pass: lab.pass.get(), algorithm, column };
-    let here = Memo::new(move |_| lab.algorithm.get() == algorithm && lab.column.get() == column);
+    let here = memo(move || lab.algorithm.get() == algorithm && lab.column.get() == column);
     let open = move || {
         lab.go(algorithm, column);
         let key = untrack(key);

@@ -4,7 +4,7 @@ use super::state::{Lab, named};
 use crate::i18n::lab::Texts;
 use crate::i18n::lab::say::Speaker;
 use crate::i18n::{Lang, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::balance::{Base, Ties};
 use simcore::lab::{Column, Dist, Event, Facts, Given, HashFact, Outcome, Puzzle, RingFact, Variant, Wrr};
 

@@ -1,6 +1,6 @@
 //! How wide the page is, as a signal: a phone gets cards where a desktop gets a grid.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 

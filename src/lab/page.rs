@@ -6,7 +6,7 @@ use super::sheet::Sheet;
 use crate::app::use_page_title;
 use crate::i18n::{self, number};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use serde::{Deserialize, Serialize};
 use simcore::lab::{Difficulty, Down, Join, Puzzle, generate};
 
@@ -32,7 +32,7 @@ pub fn LabPage() -> impl IntoView {
     let (which, set) = signal(which_now());
     let heard = window_event_listener(leptos::ev::hashchange, move |_| set.set(which_now()));
     on_cleanup(move || heard.remove());
-    let which = Memo::new(move |_| which.get());
+    let which = memo(move || which.get());
     use_page_title(move || t.get().lab.title.to_owned());
     view! {
         <main id="content" class="lab-page" tabindex="-1" data-testid="lab-page">
@@ -45,12 +45,11 @@ pub fn LabPage() -> impl IntoView {
             </header>
             {move || {
                 let which = which.get();
-                let on_change = Callback::new(move |sheet: Sheet| keep(which, sheet));
+                let on_change = callback(move |sheet: Sheet| keep(which, sheet));
                 let sheet = kept(which);
                 view! {
-                    <Laboratory puzzle=puzzle_of(which) sheet on_change on_done=Callback::new(|()| {}) />
+                    <Laboratory puzzle=puzzle_of(which) sheet on_change on_done=callback(|()| {}) />
                 }
-                .into_any()
             }}
         </main>
     }
@@ -89,12 +88,12 @@ fn kept(which: Which) -> Sheet {
 fn Practice(which: Memo<Which>) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let level = RwSignal::new(match which.get_untracked() {
+    let level = rw_signal(match which.get_untracked() {
         Which::Generated { difficulty, .. } => difficulty,
         Which::Classic => Difficulty::Usual,
     });
     // an address may come from somebody else: the choice follows it
-    Effect::new(move |_| {
+    effect(move || {
         if let Which::Generated { difficulty, .. } = which.get() {
             level.set(difficulty);
         }

@@ -7,7 +7,7 @@ use super::moments::{Standing, moments, standing};
 use super::sheet::is_right;
 use super::state::Lab;
 use crate::i18n::{self, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{RingPicture, picture};
 
 /// What the ring shows for the current column.
@@ -64,13 +64,13 @@ impl Scene {
 #[component]
 pub fn Ring(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
-    let scene = Memo::new(move |_| Scene::of(lab));
+    let scene = memo(move || Scene::of(lab));
     view! {
         <section class="rg-part" aria-labelledby="rg-title" data-testid="ring">
             <h2 id="rg-title">{move || t.get().lab.ring}</h2>
             {move || match scene.get() {
-                Some(scene) => view! { <Drawn scene=scene.clone() /> <CloseUp scene /> }.into_any(),
-                None => view! { <p class="lab-note">{t.get().lab.ring_unknown}</p> }.into_any(),
+                Some(scene) => view! { <Drawn scene=scene.clone() /> <CloseUp scene /> },
+                None => view! { <p class="lab-note">{t.get().lab.ring_unknown}</p> },
             }}
         </section>
     }
@@ -208,7 +208,7 @@ fn CloseUp(scene: Scene) -> impl IntoView {
 }
 
 /// The close-up for those who do not see it.
-fn near_table(scene: &Scene, near: &[Near]) -> AnyView {
+fn near_table(scene: &Scene, near: &[Near]) -> Dom {
     let lang = i18n::use_lang();
     let t = i18n::use_texts();
     let row = |n: &Near| {
@@ -217,5 +217,5 @@ fn near_table(scene: &Scene, near: &[Near]) -> AnyView {
         let state = move || if alive { t.get().lab.up } else { t.get().lab.down };
         view! { <li>{name} " " {move || number::fixed(lang.get(), d, 2)} "°, " {state}</li> }
     };
-    view! { <ol class="sr-only">{near.iter().map(row).collect_view()}</ol> }.into_any()
+    view! { <ol class="sr-only">{near.iter().map(row).collect_view()}</ol> }
 }

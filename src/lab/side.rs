@@ -7,16 +7,17 @@ use super::ring::Ring;
 use super::sheet::{Pass, is_right};
 use super::state::Lab;
 use crate::i18n::{self, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{
     Algorithm, Dist, Fraction, HashFact, Outcome, Puzzle, Reading, Variant, determined_by_text, moved_modulo,
     moved_ring,
 };
+use simcore::sorted::sort_by;
 
 /// The column.
 #[component]
 pub fn Side(lab: Lab) -> impl IntoView {
-    let is_ring = Memo::new(move |_| lab.algorithm.get() == Algorithm::ConsistentHash);
+    let is_ring = memo(move || lab.algorithm.get() == Algorithm::ConsistentHash);
     let hashes = move || matches!(lab.algorithm.get(), Algorithm::ConsistentHash | Algorithm::IpHash);
     let facts = move || lab.pass.get() == Pass::Facts;
     let t = i18n::use_texts();
@@ -54,17 +55,17 @@ fn Memory(lab: Lab) -> impl IntoView {
     }
 }
 
-fn memory(l: &'static i18n::lab::Texts, lang: i18n::Lang, p: &Puzzle, algorithm: Algorithm) -> AnyView {
+fn memory(l: &'static i18n::lab::Texts, lang: i18n::Lang, p: &Puzzle, algorithm: Algorithm) -> Dom {
     let f = &p.facts;
-    let unknown = || view! { <p class="lab-note">{l.unknown}</p> }.into_any();
+    let unknown = || view! { <p class="lab-note">{l.unknown}</p> };
     let whole = |v: &[u32]| v.iter().map(|v| f64::from(*v)).collect::<Vec<_>>();
     match algorithm {
-        Algorithm::Random => view! { <p>{l.memory_none}</p> }.into_any(),
+        Algorithm::Random => view! { <p>{l.memory_none}</p> },
         Algorithm::RoundRobin => turn(l, p),
         Algorithm::WeightedRoundRobin => match &f.weights {
             Some(w) => {
                 let place = f.position.map(|v| format!("{}: {v}", l.f_position));
-                view! { {bars(lang, p, &whole(w), l.weight_now, "")} <p>{place}</p> }.into_any()
+                view! { {bars(lang, p, &whole(w), l.weight_now, "")} <p>{place}</p> }
             }
             None => unknown(),
         },
@@ -76,13 +77,13 @@ fn memory(l: &'static i18n::lab::Texts, lang: i18n::Lang, p: &Puzzle, algorithm:
             Some(load) => bars(lang, p, &load.loads, l.load_now, "%"),
             None => unknown(),
         },
-        Algorithm::StickySession => view! { {cookies(l, p)} {turn(l, p)} }.into_any(),
+        Algorithm::StickySession => view! { {cookies(l, p)} {turn(l, p)} },
         Algorithm::IpHash | Algorithm::ConsistentHash => hash_lines(l, p),
     }
 }
 
 /// The list as a row of servers with the place where the turn stands.
-fn turn(l: &'static i18n::lab::Texts, p: &Puzzle) -> AnyView {
+fn turn(l: &'static i18n::lab::Texts, p: &Puzzle) -> Dom {
     let last = p.facts.pointer_server.clone();
     let one = |s: &String| {
         let here = last.as_ref() == Some(s);
@@ -93,21 +94,20 @@ fn turn(l: &'static i18n::lab::Texts, p: &Puzzle) -> AnyView {
         <ol class="turn" aria-hidden="true">{p.servers.iter().map(one).collect_view()}</ol>
         <p>{words}</p>
     }
-    .into_any()
 }
 
 /// The cookie table.
-fn cookies(l: &'static i18n::lab::Texts, p: &Puzzle) -> AnyView {
+fn cookies(l: &'static i18n::lab::Texts, p: &Puzzle) -> Dom {
     let line = |u: String| {
         let server = p.history.iter().rev().find(|h| h.user == u).map(|h| h.server.clone());
         let words = server.map_or_else(|| (l.no_cookie)(&u), |s| (l.cookie)(&u, &s));
         view! { <li>{words}</li> }
     };
-    view! { <ul class="cookies">{p.users().into_iter().map(line).collect_view()}</ul> }.into_any()
+    view! { <ul class="cookies">{p.users().into_iter().map(line).collect_view()}</ul> }
 }
 
 /// Each user's hash and its remainder, as far as it is given.
-fn hash_lines(l: &'static i18n::lab::Texts, p: &Puzzle) -> AnyView {
+fn hash_lines(l: &'static i18n::lab::Texts, p: &Puzzle) -> Dom {
     let n = p.servers.len();
     let line = |u: String| {
         let words = match &p.facts.ip_hash {
@@ -130,11 +130,11 @@ fn hash_lines(l: &'static i18n::lab::Texts, p: &Puzzle) -> AnyView {
         };
         view! { <li>{words}</li> }
     };
-    view! { <ul class="cookies">{p.users().into_iter().map(line).collect_view()}</ul> }.into_any()
+    view! { <ul class="cookies">{p.users().into_iter().map(line).collect_view()}</ul> }
 }
 
 /// One bar per server, in list order.
-fn bars(lang: i18n::Lang, p: &Puzzle, values: &[f64], what: &'static str, unit: &'static str) -> AnyView {
+fn bars(lang: i18n::Lang, p: &Puzzle, values: &[f64], what: &'static str, unit: &'static str) -> Dom {
     let top = values.iter().copied().fold(1e-9, f64::max);
     let row = |(s, v): (&String, &f64)| {
         let width = format!("{:.1}%", 100.0 * v / top);
@@ -148,14 +148,13 @@ fn bars(lang: i18n::Lang, p: &Puzzle, values: &[f64], what: &'static str, unit: 
         <p class="q2">{what}</p>
         <div class="dist">{p.servers.iter().zip(values).map(row).collect_view()}</div>
     }
-    .into_any()
 }
 
 /// The answer that the text alone allows, once the cell is right: before, it would give it away.
 #[component]
 fn IfHidden(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         let key = lab.key();
         if key.pass == Pass::Text {
             return None;
@@ -194,7 +193,7 @@ fn DistBars(lab: Lab, dist: Dist) -> impl IntoView {
     let t = i18n::use_texts();
     let names = untrack(|| lab.names());
     let mut rows: Vec<(Outcome, Fraction)> = dist.0.clone();
-    rows.sort_by(|a, b| b.1.value().total_cmp(&a.1.value()));
+    sort_by(&mut rows, |a, b| b.1.value().total_cmp(&a.1.value()));
     let top = rows.first().map_or(1.0, |r| r.1.value()).max(1e-9);
     let even = format!("{:.1}%", 100.0 / rows.len().max(1) as f64 / top);
     let row = move |(o, p): (Outcome, Fraction)| {

@@ -1,11 +1,12 @@
 //! The handle that every part of the laboratory shares.
 
 use super::sheet::{Key, Pass, Sheet, is_right};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{
     Algorithm, Answer, Cell, Column, Given, Outcome, Path, Puzzle, PuzzleError, Reading, Row, Variant,
     answer, score, table,
 };
+use simcore::sorted::sort_by;
 use std::sync::Arc;
 
 /// The rows in the order of the grid: from what looks at nothing to what looks at the user.
@@ -52,10 +53,10 @@ impl Lab {
         // what was kept for another version of the puzzle would not fit the grid
         let kept = sheet.puzzle.clone().filter(|p| p.check().is_ok() && p.columns() == puzzle.columns());
         let sheet = if kept.is_some() || sheet.puzzle.is_none() { sheet } else { Sheet::default() };
-        let now = RwSignal::new(kept.unwrap_or_else(|| puzzle.clone()));
-        let pass = RwSignal::new(pass);
+        let now = rw_signal(kept.unwrap_or_else(|| puzzle.clone()));
+        let pass = rw_signal(pass);
         let row = |algorithm| {
-            Memo::new(move |_| {
+            memo(move || {
                 Arc::new(now.with(|p| match pass.get() {
                     Pass::Text => table(&p.text_only(Reading::Usual), algorithm),
                     Pass::Facts => table(p, algorithm),
@@ -64,16 +65,16 @@ impl Lab {
         };
         Lab {
             puzzle: now,
-            sheet: RwSignal::new(sheet),
+            sheet: rw_signal(sheet),
             pass,
-            algorithm: RwSignal::new(Algorithm::RoundRobin),
-            column: RwSignal::new(0),
-            editing: RwSignal::new(None),
-            moment: RwSignal::new(usize::MAX),
-            watching: RwSignal::new(None),
-            hint: RwSignal::new(0),
-            rows: StoredValue::new(ROWS.map(row).to_vec()),
-            given: StoredValue::new(puzzle),
+            algorithm: rw_signal(Algorithm::RoundRobin),
+            column: rw_signal(0),
+            editing: rw_signal(None),
+            moment: rw_signal(usize::MAX),
+            watching: rw_signal(None),
+            hint: rw_signal(0),
+            rows: stored(ROWS.map(row).to_vec()),
+            given: stored(puzzle),
             on_change,
         }
     }
@@ -298,6 +299,6 @@ pub fn named(given: &Given) -> Vec<Outcome> {
         Given::Bars(bars) => bars.iter().filter(|b| b.1 > 0.0).map(|b| b.0).collect(),
         Given::Depends { possible, .. } => possible.clone(),
     };
-    list.sort();
+    sort_by(&mut list, Ord::cmp);
     list
 }

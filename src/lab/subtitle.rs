@@ -5,7 +5,7 @@ use super::sheet::Pass;
 use super::state::Lab;
 use crate::i18n::lab::Texts;
 use crate::i18n::{Lang, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Algorithm, HashFact, Puzzle, RingFact};
 
 /// The line; empty in the pass in which only the text counts.

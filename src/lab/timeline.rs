@@ -7,8 +7,8 @@ use super::sheet::{Key, Pass, is_right};
 use super::state::{Lab, named};
 use crate::i18n;
 use crate::ui::IconButton;
+use crate::view::prelude::*;
 use gloo::timers::callback::Interval;
-use leptos::prelude::*;
 use simcore::lab::{Column, Outcome, Path, Variant};
 
 const LANE: f64 = 38.0;
@@ -105,7 +105,7 @@ fn calm(lab: Lab, request: usize) -> usize {
 #[component]
 pub fn Timeline(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
-    let picture = Memo::new(move |_| Picture::of(lab));
+    let picture = memo(move || Picture::of(lab));
     let title = move || {
         let l = &t.get().lab;
         (l.timeline)(l.name(lab.algorithm.get()), &labels::column(l, lab, lab.here()))
@@ -136,7 +136,7 @@ fn Steps(lab: Lab, picture: Memo<Picture>) -> impl IntoView {
     let last = move || picture.with(|p| p.moments.len());
     let shown = move || picture.with(|p| p.shown);
     let timer = StoredValue::new_local(None::<Interval>);
-    let playing = RwSignal::new(false);
+    let playing = rw_signal(false);
     let stop = move || {
         timer.set_value(None);
         playing.set(false);
@@ -165,9 +165,9 @@ fn Steps(lab: Lab, picture: Memo<Picture>) -> impl IntoView {
         now
     });
     let words = move || (t.get().lab.step_of)(shown(), last());
-    let toggle = Callback::new(move |()| if playing.get_untracked() { stop() } else { play() });
-    let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" }.to_owned());
-    let name = Signal::derive(move || {
+    let toggle = callback(move |()| if playing.get_untracked() { stop() } else { play() });
+    let icon = derived(move || if playing.get() { "pause" } else { "play" }.to_owned());
+    let name = derived(move || {
         let l = &t.get().lab;
         if playing.get() { l.stop } else { l.play }.to_owned()
     });
@@ -179,15 +179,15 @@ fn Steps(lab: Lab, picture: Memo<Picture>) -> impl IntoView {
         <div class="tl-steps">
             <IconButton
                 icon="step-back"
-                label=Signal::derive(move || t.get().lab.step_back.to_owned())
-                on_press=Callback::new(move |()| step(-1))
+                label=derived(move || t.get().lab.step_back.to_owned())
+                on_press=callback(move |()| step(-1))
                 class="sm"
             />
             <IconButton icon label=name on_press=toggle class="sm" />
             <IconButton
                 icon="step"
-                label=Signal::derive(move || t.get().lab.step_on.to_owned())
-                on_press=Callback::new(move |()| step(1))
+                label=derived(move || t.get().lab.step_on.to_owned())
+                on_press=callback(move |()| step(1))
                 class="sm"
             />
             <span class="tl-count">{words}</span>
@@ -228,7 +228,7 @@ fn Caption(lab: Lab, picture: Memo<Picture>) -> impl IntoView {
 }
 
 /// The picture itself. Screen readers get the table and the captions; this is for the eyes.
-fn draw(p: &Picture, t: &'static i18n::Texts) -> AnyView {
+fn draw(p: &Picture, t: &'static i18n::Texts) -> Dom {
     let height = TOP + LANE * p.servers.len() as f64;
     let lanes = (0..p.servers.len()).map(|s| lane(p, s, t)).collect_view();
     let bands = (0..p.shown).map(|i| band(p, i, t)).collect_view();
@@ -240,7 +240,6 @@ fn draw(p: &Picture, t: &'static i18n::Texts) -> AnyView {
             {requests}
         </svg>
     }
-    .into_any()
 }
 
 fn pc(x: f64) -> String {
@@ -252,7 +251,7 @@ fn y_of(server: usize) -> f64 {
 }
 
 /// A server's lane: solid while it is up, hatched once it is down, dotted before it joins.
-fn lane(p: &Picture, server: usize, t: &'static i18n::Texts) -> AnyView {
+fn lane(p: &Picture, server: usize, t: &'static i18n::Texts) -> Dom {
     let y = y_of(server);
     let change = |join: bool| {
         p.moments.iter().take(p.shown).position(|m| match m {
@@ -289,12 +288,11 @@ fn lane(p: &Picture, server: usize, t: &'static i18n::Texts) -> AnyView {
             <text class="tl-word" class:tl-bad=bad x="87.5%" y=y + 4.0>{word}</text>
         </g>
     }
-    .into_any()
 }
 
 /// The band in which the learner's changes happen.
-fn band(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
-    let Moment::Changes { down, join } = &p.moments[i] else { return ().into_any() };
+fn band(p: &Picture, i: usize, t: &'static i18n::Texts) -> Dom {
+    let Moment::Changes { down, join } = &p.moments[i] else { return Dom::default() };
     let x = p.x(i);
     let height = TOP + LANE * p.servers.len() as f64 - 34.0;
     let sign = |&s: &usize, cross: bool| {
@@ -313,15 +311,14 @@ fn band(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
         </g>
         <g>{down.iter().map(|s| sign(s, true)).collect_view()}{join.iter().map(|s| sign(s, false)).collect_view()}</g>
     }
-    .into_any()
 }
 
 /// A request: its user at the top, a drop to each server that it may go to.
-fn request(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
+fn request(p: &Picture, i: usize, t: &'static i18n::Texts) -> Dom {
     let (user, name, past) = match &p.moments[i] {
         Moment::Past { user, .. } => (*user, (t.lab.t)(0), true),
         Moment::Request { index, user } => (*user, (t.lab.t)(index + 1), false),
-        Moment::Changes { .. } => return ().into_any(),
+        Moment::Changes { .. } => return Dom::default(),
     };
     let x = p.x(i);
     let now = i + 1 == p.shown && !past;
@@ -346,22 +343,20 @@ fn request(p: &Picture, i: usize, t: &'static i18n::Texts) -> AnyView {
             {tag}
         </g>
     }
-    .into_any()
 }
 
-fn one_drop(x: f64, d: Drop, now: bool, many: bool) -> AnyView {
+fn one_drop(x: f64, d: Drop, now: bool, many: bool) -> Dom {
     let y = y_of(d.server);
     let wrong = d.state == DropState::Wrong;
     let end = if wrong {
-        view! { <path class="tl-cross" d="M-5 -5L5 5M5 -5L-5 5" /> }.into_any()
+        view! { <path class="tl-cross" d="M-5 -5L5 5M5 -5L-5 5" /> }
     } else if now {
         view! {
             <circle class="tl-now" r="11" />
             <circle class="tl-ring" r="5.5" />
         }
-        .into_any()
     } else {
-        view! { <circle class="tl-ring" r="5.5" /> }.into_any()
+        view! { <circle class="tl-ring" r="5.5" /> }
     };
     view! {
         <g class="tl-drop" class:tl-drop-many=many class:tl-drop-wrong=wrong>
@@ -369,5 +364,4 @@ fn one_drop(x: f64, d: Drop, now: bool, many: bool) -> AnyView {
             <svg x=pc(x) y=y overflow="visible">{end}</svg>
         </g>
     }
-    .into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::state::Lab;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::lab::{Event, Puzzle, Variant};
 
 /// What the text of the puzzle says.
@@ -87,7 +87,7 @@ fn variant(down: bool, join: bool) -> Variant {
 #[component]
 pub fn World(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
-    let count = Memo::new(move |_| lab.puzzle.with(|p| p.events.len()));
+    let count = memo(move || lab.puzzle.with(|p| p.events.len()));
     let cards = move || (0..count.get()).map(|place| view! { <EventCard lab place /> }).collect_view();
     view! {
         <section class="lab-world" aria-labelledby="lab-world">
@@ -103,7 +103,7 @@ pub fn World(lab: Lab) -> impl IntoView {
 #[component]
 fn EventCard(lab: Lab, place: usize) -> impl IntoView {
     let t = i18n::use_texts();
-    let event = Memo::new(move |_| lab.puzzle.with(|p| p.events.get(place).cloned()));
+    let event = memo(move || lab.puzzle.with(|p| p.events.get(place).cloned()));
     let change = event.with_untracked(|e| match e {
         Some(Event::Join { .. }) => Change::Join,
         _ => Change::Down,
@@ -116,7 +116,7 @@ fn EventCard(lab: Lab, place: usize) -> impl IntoView {
             None => String::new(),
         })
     };
-    let on = Memo::new(move |_| change.is_on(lab.here().variant));
+    let on = memo(move || change.is_on(lab.here().variant));
     let toggle = move |_| {
         let now = untrack(|| lab.here()).variant;
         let mut want = (Change::Down.is_on(now), Change::Join.is_on(now));

@@ -5,8 +5,9 @@ use crate::board::geometry::{Layout, Plan, Point, Rect};
 use crate::board::{Msg, Selection, snap};
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::KindId;
+use simcore::sorted::sort_by;
 
 /// Space that stays free around a new station.
 const ROOM: f64 = 24.0;
@@ -60,7 +61,7 @@ fn nearest_free(taken: &[Rect], w: f64, h: f64, middle: Point) -> [i32; 2] {
     for ring in 0..60i32 {
         let edge = (-ring..=ring).flat_map(|i| [(i, -ring), (i, ring), (-ring, i), (ring, i)]);
         let mut free: Vec<_> = edge.map(|(dx, dy)| ((dx * dx + dy * dy), corner(dx, dy))).collect();
-        free.sort_unstable();
+        sort_by(&mut free, Ord::cmp);
         if let Some((_, place)) = free.into_iter().find(|(_, place)| is_free(place)) {
             return place;
         }

@@ -6,7 +6,7 @@ use crate::charts::{
 };
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[component]
 pub fn Dock(desk: Desk) -> impl IntoView {
@@ -18,14 +18,13 @@ pub fn Dock(desk: Desk) -> impl IntoView {
             aria-label=move || t.get().charts.charts
             data-testid="dock"
         >
-            <SheetHead title=Signal::derive(move || t.get().panels.charts_sheet.to_owned()) />
+            <SheetHead title=derived(move || t.get().panels.charts_sheet.to_owned()) />
             <LatencyChart desk />
             <ThroughputChart desk />
             <FailureChart desk />
             <UtilisationChart desk />
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -48,10 +47,9 @@ fn LatencyChart(desk: Desk) -> impl IntoView {
                 <span>{move || t.get().charts.latency_unit}</span>
                 <LatencyNumbers desk />
             </figcaption>
-            <ChartCanvas desk chart=Chart::Latency summary=Signal::derive(summary) />
+            <ChartCanvas desk chart=Chart::Latency summary=derived(summary) />
         </figure>
     }
-    .into_any()
 }
 
 #[component]
@@ -74,10 +72,9 @@ fn ThroughputChart(desk: Desk) -> impl IntoView {
                 <span>{move || t.get().panels.per_second}</span>
                 <ThroughputNumbers desk />
             </figcaption>
-            <ChartCanvas desk chart=Chart::Throughput summary=Signal::derive(summary) />
+            <ChartCanvas desk chart=Chart::Throughput summary=derived(summary) />
         </figure>
     }
-    .into_any()
 }
 
 #[component]
@@ -92,7 +89,6 @@ fn FailureChart(desk: Desk) -> impl IntoView {
             <FailureBars desk />
         </figure>
     }
-    .into_any()
 }
 
 #[component]
@@ -117,8 +113,7 @@ fn UtilisationChart(desk: Desk) -> impl IntoView {
                 <span>{move || t.get().charts.by_station}</span>
                 <UtilisationNumbers desk />
             </figcaption>
-            <ChartCanvas desk chart=Chart::Utilisation summary=Signal::derive(summary) />
+            <ChartCanvas desk chart=Chart::Utilisation summary=derived(summary) />
         </figure>
     }
-    .into_any()
 }

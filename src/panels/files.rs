@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
 use crate::keep::{files, sandbox::Keeper};
 use crate::ui::dialog::Dialog;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::board_file::{Dropped, Refusal};
 use wasm_bindgen::JsCast;
 
@@ -38,9 +38,9 @@ impl FileRoom {
         FileRoom {
             desk,
             keeper,
-            sharing: RwSignal::new(false),
-            kept: RwSignal::new(false),
-            report: RwSignal::new(None),
+            sharing: rw_signal(false),
+            kept: rw_signal(false),
+            report: rw_signal(None),
             lang: use_lang(),
         }
     }
@@ -119,8 +119,8 @@ impl FileRoom {
 #[component]
 pub fn FileDialogs(room: FileRoom) -> impl IntoView {
     let t = use_texts();
-    let open = Signal::derive(move || room.report.with(Option::is_some));
-    let close = Callback::new(move |()| room.report.set(None));
+    let open = derived(move || room.report.with(Option::is_some));
+    let close = callback(move |()| room.report.set(None));
     let picked = move |ev: web_sys::Event| {
         let input: web_sys::HtmlInputElement = event_target(&ev);
         if let Some(file) = input.files().and_then(|list| list.get(0)) {
@@ -147,11 +147,10 @@ pub fn FileDialogs(room: FileRoom) -> impl IntoView {
             data-testid="open-file"
             on:change=picked
         />
-        <Dialog open on_close=close title=Signal::derive(title)>
+        <Dialog open on_close=close title=derived(title)>
             <ReportBody room />
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
@@ -165,11 +164,10 @@ fn ReportBody(room: FileRoom) -> impl IntoView {
             <p>{t.get().shell.partly_text}</p>
             <ul class="open-findings">{lines.into_iter().take(LISTED).chain(rest).map(line).collect_view()}</ul>
         }
-        .into_any()
     };
     let cut = move |arrived: u32, of: u32, board: Board| {
         let part = (t.get().shell.open_part)(board.design.nodes.len() as u32);
-        let board = StoredValue::new(board);
+        let board = stored(board);
         let take = move |_| {
             room.put(board.get_value(), t.get_untracked().shell.opened_copy.to_owned());
             room.report.set(None);
@@ -183,13 +181,12 @@ fn ReportBody(room: FileRoom) -> impl IntoView {
                 </button>
             </p>
         }
-        .into_any()
     };
     move || match room.report.get() {
-        None => ().into_any(),
-        Some(Report::FileRefused(r)) => view! { <p>{(t.get().errors.refusal)(&r)}</p> }.into_any(),
+        None => Dom::default(),
+        Some(Report::FileRefused(r)) => view! { <p>{(t.get().errors.refusal)(&r)}</p> },
         Some(Report::LinkRefused(share::Refusal::CutOff { arrived, of, board })) => cut(arrived, of, *board),
-        Some(Report::LinkRefused(r)) => view! { <p>{(t.get().errors.link_refusal)(&r)}</p> }.into_any(),
+        Some(Report::LinkRefused(r)) => view! { <p>{(t.get().errors.link_refusal)(&r)}</p> },
         Some(Report::FileDamaged(d)) => list(d.iter().map(|d| (t.get().errors.dropped)(d)).collect()),
         Some(Report::LinkRepaired(r)) => list((t.get().errors.repaired)(r)),
     }
@@ -199,7 +196,7 @@ fn ReportBody(room: FileRoom) -> impl IntoView {
 #[component]
 pub fn PageDrop(room: FileRoom) -> impl IntoView {
     let t = use_texts();
-    let over = RwSignal::new(false);
+    let over = rw_signal(false);
     let has_files = |ev: &web_sys::DragEvent| {
         ev.data_transfer()
             .is_some_and(|d| d.types().iter().any(|t| t.as_string().as_deref() == Some("Files")))
@@ -236,5 +233,4 @@ pub fn PageDrop(room: FileRoom) -> impl IntoView {
             <div class="drop-here">{move || t.get().shell.drop_here}</div>
         </Show>
     }
-    .into_any()
 }

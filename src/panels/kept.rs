@@ -5,7 +5,7 @@ use crate::i18n::{use_lang, use_texts};
 use crate::keep::shelf::{self, Kept};
 use crate::keep::{files, store::Browser};
 use crate::ui::dialog::Dialog;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[component]
 pub fn KeptDialog(room: FileRoom) -> impl IntoView {
@@ -13,19 +13,18 @@ pub fn KeptDialog(room: FileRoom) -> impl IntoView {
     view! {
         <Dialog
             open=room.kept
-            on_close=Callback::new(move |()| room.kept.set(false))
-            title=Signal::derive(move || t.get().shell.kept_boards.to_owned())
+            on_close=callback(move |()| room.kept.set(false))
+            title=derived(move || t.get().shell.kept_boards.to_owned())
         >
             <KeptList room />
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
 fn KeptList(room: FileRoom) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let list = RwSignal::new(shelf::list(&Browser));
+    let list = rw_signal(shelf::list(&Browser));
     let when = move |ms: u64| {
         let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
         String::from(date.to_locale_string(lang.get().tag(), &js_sys::Object::new()))
@@ -63,5 +62,4 @@ fn KeptList(room: FileRoom) -> impl IntoView {
         </Show>
         <ul class="kept" data-testid="kept">{move || list.get().into_iter().map(row).collect_view()}</ul>
     }
-    .into_any()
 }

@@ -4,7 +4,7 @@ use super::add::add_kind;
 use crate::desk::Desk;
 use crate::i18n::use_lang;
 use crate::ui::keys::{is_taken_by_control, on_key};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::KindId;
 
 /// Makes the keys work as long as the current owner lives.

@@ -9,7 +9,8 @@ use crate::desk::Desk;
 use crate::i18n::{Lang, kinds, use_lang, use_texts};
 use crate::keep::files::plain;
 use crate::ui::Icon;
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 use simcore::kinds::{Family, KindId};
 
 /// The type of what is dragged from here, with the kind's name as its text.
@@ -75,8 +76,8 @@ fn use_drop(desk: Desk) {
 pub fn Palette(desk: Desk) -> impl IntoView {
     let (t, lang, sheet) = (use_texts(), use_lang(), use_sheet());
     use_drop(desk);
-    let typed = RwSignal::new(String::new());
-    let shown = Memo::new(move |_| {
+    let typed = rw_signal(String::new());
+    let shown = memo(move || {
         let found = |k: &KindId| {
             desk.locks.with(|l| l.palette.as_ref().is_none_or(|p| p.contains(k)))
                 && typed.with(|q| matches(*k, lang.get(), q))
@@ -98,8 +99,8 @@ pub fn Palette(desk: Desk) -> impl IntoView {
             aria-label=move || t.get().panels.components
             data-testid="palette"
         >
-            <SheetHead title=Signal::derive(move || t.get().panels.components.to_owned()) />
-            <SearchField typed on_enter=Callback::new(move |()| {
+            <SheetHead title=derived(move || t.get().panels.components.to_owned()) />
+            <SearchField typed on_enter=callback(move |()| {
                 if let Some(kind) = first() {
                     add_kind(desk, kind, lang.get_untracked());
                     typed.set(String::new());
@@ -111,7 +112,6 @@ pub fn Palette(desk: Desk) -> impl IntoView {
             </Show>
         </aside>
     }
-    .into_any()
 }
 
 #[component]
@@ -151,7 +151,6 @@ fn SearchField(typed: RwSignal<String>, on_enter: Callback<()>) -> impl IntoView
             <kbd class="kbd" aria-hidden="true">"/"</kbd>
         </label>
     }
-    .into_any()
 }
 
 #[component]
@@ -173,7 +172,6 @@ fn FamilyList(desk: Desk, family: Family, shown: Memo<Vec<KindId>>) -> impl Into
             </ul>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -214,5 +212,4 @@ fn Item(desk: Desk, kind: KindId) -> impl IntoView {
             </button>
         </li>
     }
-    .into_any()
 }

@@ -6,7 +6,7 @@ use super::{Dock, Inspector, Palette, TrafficBar, Transport};
 use crate::canvas::BoardView;
 use crate::desk::Desk;
 use crate::i18n::use_texts;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[component]
 pub fn SandboxPage(desk: Desk) -> impl IntoView {
@@ -21,7 +21,7 @@ pub fn SandboxPage(desk: Desk) -> impl IntoView {
     });
     // a station that is chosen on a tablet or phone slides its settings in with the next press on
     // the tab, never by itself: it would hide the board
-    let nothing = Memo::new(move |_| desk.selection.with(|s| s.is_empty()));
+    let nothing = memo(move || desk.selection.with(|s| s.is_empty()));
     view! {
         <div
             class="sandbox"
@@ -39,5 +39,4 @@ pub fn SandboxPage(desk: Desk) -> impl IntoView {
             <Dock desk />
         </div>
     }
-    .into_any()
 }

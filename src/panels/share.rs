@@ -4,7 +4,8 @@ use super::FileRoom;
 use crate::board::{Board, share};
 use crate::i18n::{number, use_lang, use_texts};
 use crate::ui::dialog::Dialog;
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 
 /// The data of a link. Compression needs a browser; elsewhere the link is only longer.
 async fn data(board: &Board) -> String {
@@ -29,19 +30,18 @@ pub fn ShareDialog(room: FileRoom) -> impl IntoView {
     view! {
         <Dialog
             open=room.sharing
-            on_close=Callback::new(move |()| room.sharing.set(false))
-            title=Signal::derive(move || t.get().shell.share.to_owned())
+            on_close=callback(move |()| room.sharing.set(false))
+            title=derived(move || t.get().shell.share.to_owned())
         >
             <ShareBody room />
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
 fn ShareBody(room: FileRoom) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let link = RwSignal::new(None::<String>);
+    let link = rw_signal(None::<String>);
     let field: NodeRef<html::Input> = NodeRef::new();
     let board = room.desk.board.with_untracked(|h| h.shared());
     leptos::task::spawn_local(async move {
@@ -94,5 +94,4 @@ fn ShareBody(room: FileRoom) -> impl IntoView {
             {move || t.get().shell.save_file}
         </button>
     }
-    .into_any()
 }

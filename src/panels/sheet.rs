@@ -3,7 +3,7 @@
 
 use crate::i18n::use_texts;
 use crate::ui::IconButton;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// The panel that is open as a sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ struct SheetContext(RwSignal<Sheet>);
 
 /// Makes one choice of sheet for everything below the current owner.
 pub fn provide_sheet() -> RwSignal<Sheet> {
-    let sheet = RwSignal::new(Sheet::None);
+    let sheet = rw_signal(Sheet::None);
     provide_context(SheetContext(sheet));
     sheet
 }
@@ -29,7 +29,7 @@ pub fn provide_sheet() -> RwSignal<Sheet> {
 pub fn use_sheet() -> RwSignal<Sheet> {
     // the context may be that of a page that was left: its signal ended with it
     let alive = |c: &SheetContext| c.0.try_get_untracked().is_some();
-    use_context::<SheetContext>().filter(alive).map_or_else(|| RwSignal::new(Sheet::None), |c| c.0)
+    use_context::<SheetContext>().filter(alive).map_or_else(|| rw_signal(Sheet::None), |c| c.0)
 }
 
 /// Opens a sheet, or closes it when it is the open one.
@@ -46,11 +46,10 @@ pub fn SheetHead(#[prop(into)] title: Signal<String>) -> impl IntoView {
             <span>{move || title.get()}</span>
             <IconButton
                 icon="close"
-                label=Signal::derive(move || t.get().shell.close.to_owned())
-                on_press=Callback::new(move |()| sheet.set(Sheet::None))
+                label=derived(move || t.get().shell.close.to_owned())
+                on_press=callback(move |()| sheet.set(Sheet::None))
                 class="ghost"
             />
         </div>
     }
-    .into_any()
 }

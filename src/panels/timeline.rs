@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::measure::Point;
 
 /// The bar shows at least this many seconds.
@@ -41,9 +41,9 @@ fn window(now: f64, first: f64) -> (f64, f64) {
 #[component]
 pub fn Timeline(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let parts = Memo::new(move |_| desk.series.with(|s| stretches(s)));
-    let now = Memo::new(move |_| (desk.frame.with(|f| f.now_s) * 4.0).round() / 4.0);
-    let span = Memo::new(move |_| {
+    let parts = memo(move || desk.series.with(|s| stretches(s)));
+    let now = memo(move || (desk.frame.with(|f| f.now_s) * 4.0).round() / 4.0);
+    let span = memo(move || {
         let first = desk.series.with(|s| s.first().map_or(0.0, |p| p.t - 1.0));
         window(now.get(), first)
     });
@@ -87,7 +87,6 @@ pub fn Timeline(desk: Desk) -> impl IntoView {
             <div class="timeline-figures">{figures}</div>
         </div>
     }
-    .into_any()
 }
 
 #[cfg(test)]

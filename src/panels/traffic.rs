@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
 use crate::ui::ruler::CheckedRuler;
 use crate::ui::scale::Scale;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::kinds::Role;
 
@@ -43,11 +43,10 @@ fn set_total(desk: Desk, total: f64) {
 #[component]
 pub fn TrafficBar(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let rates = Memo::new(move |_| desk.board.with(|h| sources(h.board())));
-    let total = Memo::new(move |_| {
-        rates.with(|r| (!r.is_empty()).then(|| r.iter().map(|(_, rate)| rate).sum::<f64>()))
-    });
-    let fixed = Signal::derive(move || {
+    let rates = memo(move || desk.board.with(|h| sources(h.board())));
+    let total =
+        memo(move || rates.with(|r| (!r.is_empty()).then(|| r.iter().map(|(_, rate)| rate).sum::<f64>())));
+    let fixed = derived(move || {
         rates.with(Vec::is_empty)
             || desk.board.with(|h| {
                 let locks = desk.locks.get();
@@ -57,14 +56,19 @@ pub fn TrafficBar(desk: Desk) -> impl IntoView {
     });
     let said = move || (t.get().panels.rate_said)(&number::short(lang.get(), total.get().unwrap_or(0.0)));
     view! {
-        <section class="tb" aria-label=move || t.get().panels.traffic data-testid="traffic">
+        <section
+            class="tb"
+            aria-label=move || t.get().panels.traffic
+            data-testid="traffic"
+            on:pointerdown=move |_| desk.begin_gesture()
+        >
             <b class="tb-name">{move || t.get().panels.traffic}</b>
             <CheckedRuler
-                label=Signal::derive(move || t.get().panels.traffic.to_owned())
+                label=derived(move || t.get().panels.traffic.to_owned())
                 scale=SCALE
                 value=total
-                said=Signal::derive(said)
-                on_change=Callback::new(move |v| set_total(desk, v))
+                said=derived(said)
+                on_change=callback(move |v| set_total(desk, v))
                 disabled=fixed
             />
             <span class="tb-value" data-testid="traffic-value">
@@ -74,13 +78,12 @@ pub fn TrafficBar(desk: Desk) -> impl IntoView {
             <Outcome desk />
         </section>
     }
-    .into_any()
 }
 
 #[component]
 fn Outcome(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let last = Memo::new(move |_| {
+    let last = memo(move || {
         desk.frame.with(|f| (f.last.on_time, f.last.late, f.last.failed, f.last.p95, f.nodes.is_empty()))
     });
     // the share of finished requests that people did not get in time
@@ -107,5 +110,4 @@ fn Outcome(desk: Desk) -> impl IntoView {
             <small>{move || t.get().panels.p95_of_answers}</small>
         </div>
     }
-    .into_any()
 }

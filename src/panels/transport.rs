@@ -6,7 +6,7 @@ use crate::board::Msg;
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
 use crate::ui::{Icon, IconButton, segmented::Segmented};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Simulated seconds per second that can be asked for; the last one is as fast as it goes.
 pub const SPEEDS: [f64; 4] = [0.1, 1.0, 10.0, 100.0];
@@ -15,21 +15,21 @@ pub const SPEEDS: [f64; 4] = [0.1, 1.0, 10.0, 100.0];
 pub fn Transport(desk: Desk) -> impl IntoView {
     let t = use_texts();
     let label = move |f: fn(&crate::i18n::panels::Texts) -> &'static str| {
-        Signal::derive(move || f(&t.get().panels).to_owned())
+        derived(move || f(&t.get().panels).to_owned())
     };
     view! {
         <section class="tp" aria-label=move || t.get().panels.transport data-testid="transport">
             <IconButton
                 icon="restart"
                 label=label(|t| t.restart)
-                on_press=Callback::new(move |()| desk.restart())
+                on_press=callback(move |()| desk.restart())
                 class="tp-restart"
             />
             <PlayButton desk />
             <IconButton
                 icon="step"
                 label=label(|t| t.step_event)
-                on_press=Callback::new(move |()| desk.step_event())
+                on_press=callback(move |()| desk.step_event())
                 class="tp-step"
             />
             <Speeds desk />
@@ -40,7 +40,6 @@ pub fn Transport(desk: Desk) -> impl IntoView {
             <SheetTabs />
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -62,7 +61,6 @@ fn PlayButton(desk: Desk) -> impl IntoView {
             }}
         </button>
     }
-    .into_any()
 }
 
 #[component]
@@ -80,14 +78,13 @@ fn Speeds(desk: Desk) -> impl IntoView {
     view! {
         <span class="tp-speeds">
             <Segmented
-                label=Signal::derive(move || t.get().panels.speed.to_owned())
-                options=Signal::derive(names)
-                value=Signal::derive(value)
-                on_pick=Callback::new(move |i: usize| desk.set_speed(SPEEDS[i]))
+                label=derived(move || t.get().panels.speed.to_owned())
+                options=derived(names)
+                value=derived(value)
+                on_pick=callback(move |i: usize| desk.set_speed(SPEEDS[i]))
             />
         </span>
     }
-    .into_any()
 }
 
 /// Phones only: the next speed with each press.
@@ -109,7 +106,6 @@ fn SpeedCycle(desk: Desk) -> impl IntoView {
             {name}
         </button>
     }
-    .into_any()
 }
 
 /// Simulated time; below it what keeps it from running as fast as asked.
@@ -117,7 +113,7 @@ fn SpeedCycle(desk: Desk) -> impl IntoView {
 fn Clock(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     // tenths while running: hundredths only flicker
-    let now = Memo::new(move |_| {
+    let now = memo(move || {
         let s = desk.frame.with(|f| f.now_s);
         if desk.running.get() { (s * 10.0).floor() / 10.0 } else { s }
     });
@@ -131,7 +127,7 @@ fn Clock(desk: Desk) -> impl IntoView {
             behind.then_some(f.actual_speed)
         })
     };
-    let slow = Memo::new(move |_| slow().map(|s| (s * 10.0).round() / 10.0));
+    let slow = memo(move || slow().map(|s| (s * 10.0).round() / 10.0));
     view! {
         <span class="clock" role="timer" aria-label=move || t.get().panels.clock data-testid="clock">
             {text}
@@ -140,14 +136,13 @@ fn Clock(desk: Desk) -> impl IntoView {
             {move || slow.get().map(|s| (t.get().panels.actual_speed)(&number::short(lang.get(), s)))}
         </span>
     }
-    .into_any()
 }
 
 /// The seed of the run: the same board and seed give the same run, everywhere.
 #[component]
 fn SeedField(desk: Desk) -> impl IntoView {
     let t = use_texts();
-    let seed = Memo::new(move |_| desk.board.with(|h| h.board().seed));
+    let seed = memo(move || desk.board.with(|h| h.board().seed));
     let change = move |ev: web_sys::Event| {
         if let Ok(seed) = event_target_value(&ev).trim().parse::<u64>() {
             desk.send(Msg::SetSeed(seed));
@@ -167,7 +162,6 @@ fn SeedField(desk: Desk) -> impl IntoView {
             />
         </label>
     }
-    .into_any()
 }
 
 /// Phones only: which panel is open as a sheet.
@@ -195,5 +189,4 @@ fn SheetTabs() -> impl IntoView {
             {tab(Sheet::Charts, "chart", |t| t.charts_sheet)}
         </span>
     }
-    .into_any()
 }

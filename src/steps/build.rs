@@ -9,7 +9,7 @@ use super::ruler::with_unit;
 use super::step::After;
 use crate::desk::{BatchHandle, Desk, Locks};
 use crate::i18n::{self, kinds};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::board_file::{self, BoardFile};
 use lessons::grade::{self, Verdict};
 use lessons::lesson::{Build, StepKind};
@@ -53,14 +53,14 @@ impl Site {
         let site = Site {
             cx,
             desk,
-            verdict: RwSignal::new(None),
-            reports: RwSignal::new(Vec::new()),
-            stale: RwSignal::new(false),
-            running: RwSignal::new(None),
-            showing: RwSignal::new(Showing::Mine),
-            mine: StoredValue::new(None),
-            gave_up: RwSignal::new(gave_up),
-            batch: StoredValue::new(None),
+            verdict: rw_signal(None),
+            reports: rw_signal(Vec::new()),
+            stale: rw_signal(false),
+            running: rw_signal(None),
+            showing: rw_signal(Showing::Mine),
+            mine: stored(None),
+            gave_up: rw_signal(gave_up),
+            batch: stored(None),
         };
         site.follow_edits();
         site
@@ -68,7 +68,7 @@ impl Site {
 
     /// Every edit of the learner's own board is kept, and makes the last check a thing of the past.
     fn follow_edits(self) {
-        let board = Memo::new(move |_| self.desk.board.with(|h| of_board(h.board())));
+        let board = memo(move || self.desk.board.with(|h| of_board(h.board())));
         Effect::new(move |before: Option<()>| {
             let file = board.get();
             if before.is_some() && self.showing.get_untracked() == Showing::Mine {
@@ -188,11 +188,11 @@ pub fn BuildStep(cx: StepCx, desk: Desk) -> impl IntoView {
             batch.cancel();
         }
     });
-    let label = Signal::derive(move || t.get().course.check);
-    let ready = Signal::derive(move || site.running.with(Option::is_none));
-    let action = Action { label, run: Callback::new(move |()| site.check()), ready };
+    let label = derived(move || t.get().course.check);
+    let ready = derived(move || site.running.with(Option::is_none));
+    let action = Action { label, run: callback(move |()| site.check()), ready };
     cx.set_action(action);
-    let passed = Signal::derive(move || cx.is_done());
+    let passed = derived(move || cx.is_done());
     Some(view! {
         <section class="task" data-testid="build" aria-labelledby="goals-title">
             <h2 id="goals-title">{move || t.get().course.goals}</h2>
@@ -240,7 +240,7 @@ fn Progress(site: Site) -> impl IntoView {
 #[component]
 fn Boards(site: Site) -> impl IntoView {
     let t = i18n::use_texts();
-    let sure = RwSignal::new(false);
+    let sure = rw_signal(false);
     let mine = move || site.showing.get() == Showing::Mine;
     let free = move || site.cx.is_done() || site.gave_up.get();
     let ask = move |_| {

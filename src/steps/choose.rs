@@ -6,27 +6,27 @@ use super::progress::Answer;
 use super::prose;
 use super::step::After;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade;
 use lessons::lesson::{Choose, StepKind};
-use std::collections::BTreeSet;
+use simcore::sorted::SortedSet;
 
 /// What is picked, and what was picked when it was checked last.
 #[derive(Clone, Copy)]
 struct Picks {
     cx: StepCx,
-    picked: RwSignal<BTreeSet<String>>,
-    checked: RwSignal<Option<BTreeSet<String>>>,
+    picked: RwSignal<SortedSet<String>>,
+    checked: RwSignal<Option<SortedSet<String>>>,
 }
 
 impl Picks {
     fn new(cx: StepCx) -> Picks {
-        let kept: Option<BTreeSet<String>> = match cx.answer() {
+        let kept: Option<SortedSet<String>> = match cx.answer() {
             Some(Answer::Picked(list)) => Some(list.into_iter().collect()),
             _ => None,
         };
-        let picked = RwSignal::new(kept.clone().unwrap_or_default());
-        Picks { cx, picked, checked: RwSignal::new(kept) }
+        let picked = rw_signal(kept.clone().unwrap_or_default());
+        Picks { cx, picked, checked: rw_signal(kept) }
     }
 
     fn toggle(self, id: &str, one: bool) {
@@ -75,9 +75,9 @@ pub fn ChooseStep(cx: StepCx) -> impl IntoView {
     let choose = task(cx)?;
     let one = choose.key.len() == 1;
     let picks = Picks::new(cx);
-    let ready = Signal::derive(move || picks.picked.with(|p| !p.is_empty()) && !picks.stands());
-    let label = Signal::derive(move || t.get().course.check_answer);
-    let action = Action { label, run: Callback::new(move |()| picks.check()), ready };
+    let ready = derived(move || picks.picked.with(|p| !p.is_empty()) && !picks.stands());
+    let label = derived(move || t.get().course.check_answer);
+    let action = Action { label, run: callback(move |()| picks.check()), ready };
     cx.set_action(action);
     let legend = move || {
         let c = &t.get().course;
@@ -87,8 +87,8 @@ pub fn ChooseStep(cx: StepCx) -> impl IntoView {
         let right = choose.key.contains(&o.id);
         view! { <Choice picks place=i id=o.id.clone() one right /> }
     });
-    let key = StoredValue::new(choose.clone());
-    let passed = Signal::derive(move || {
+    let key = stored(choose.clone());
+    let passed = derived(move || {
         let list: Vec<String> = picks.checked.get().unwrap_or_default().into_iter().collect();
         picks.stands() && key.with_value(|k| grade::choose(k, &list).passed)
     });
@@ -109,8 +109,8 @@ pub fn ChooseStep(cx: StepCx) -> impl IntoView {
 #[component]
 fn Choice(picks: Picks, place: usize, id: String, one: bool, right: bool) -> impl IntoView {
     let t = i18n::use_texts();
-    let slug = StoredValue::new(picks.cx.slug());
-    let id = StoredValue::new(id);
+    let slug = stored(picks.cx.slug());
+    let id = stored(id);
     let is = move || id.with_value(|id| picks.picked.with(|p| p.contains(id)));
     let shows = move || id.with_value(|id| picks.shows(id));
     let part = move |feedback: bool| {
@@ -124,7 +124,7 @@ fn Choice(picks: Picks, place: usize, id: String, one: bool, right: bool) -> imp
             })
         })
     };
-    let word = Signal::derive(move || {
+    let word = derived(move || {
         let c = &t.get().course;
         if right { c.right } else { c.not_this }.to_owned()
     });

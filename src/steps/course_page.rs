@@ -7,7 +7,7 @@ use super::trouble::TroubleView;
 use crate::app::{Route, use_page_title};
 use crate::i18n::{self, number};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use lessons::course::{Chapter, Course, Entry};
 use std::sync::Arc;
@@ -35,9 +35,9 @@ fn state_of(entry: &Entry, keeper: Keeper) -> State {
 pub fn CoursePage() -> impl IntoView {
     let t = i18n::use_texts();
     let keeper = Keeper::open();
-    let course = RwSignal::new(None::<Result<Arc<Course>, Trouble>>);
+    let course = rw_signal(None::<Result<Arc<Course>, Trouble>>);
     let again = Trigger::new();
-    Effect::new(move |_| {
+    effect(move || {
         again.track();
         course.set(None);
         spawn_local(async move {
@@ -46,14 +46,14 @@ pub fn CoursePage() -> impl IntoView {
             let _ = course.try_set(Some(got));
         });
     });
-    let retry = Callback::new(move |()| again.notify());
+    let retry = callback(move |()| again.notify());
     use_page_title(move || t.get().course.course.to_owned());
     view! {
         <main id="content" class="course" tabindex="-1" data-testid="course">
             {move || match course.get() {
-                None => view! { <Wait /> }.into_any(),
-                Some(Err(trouble)) => view! { <TroubleView trouble retry /> }.into_any(),
-                Some(Ok(course)) => view! { <Found course keeper /> }.into_any(),
+                None => view! { <Wait /> },
+                Some(Err(trouble)) => view! { <TroubleView trouble retry /> },
+                Some(Ok(course)) => view! { <Found course keeper /> },
             }}
             <Doors />
         </main>
@@ -172,7 +172,7 @@ fn Stop(entry: Entry, keeper: Keeper) -> impl IntoView {
     let entry = Arc::new(entry);
     let state = {
         let entry = entry.clone();
-        Memo::new(move |_| state_of(&entry, keeper))
+        memo(move || state_of(&entry, keeper))
     };
     let href = Route::Lesson { slug: entry.slug.clone(), step: None }.href();
     let total = entry.steps.len();

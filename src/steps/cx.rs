@@ -4,7 +4,7 @@
 use super::progress::{Answer, Keeper};
 use crate::i18n::{self, Lang};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::lesson::{Lesson, Step};
 use std::sync::Arc;
 
@@ -36,14 +36,7 @@ impl StepCx {
             let found = l.as_ref().and_then(|l| Some((l.slug.clone(), l.steps.get(index)?.id.clone())));
             found.unwrap_or_default()
         });
-        StepCx {
-            lesson,
-            index,
-            keeper,
-            slug: StoredValue::new(slug),
-            id: StoredValue::new(id),
-            action: RwSignal::new(None),
-        }
+        StepCx { lesson, index, keeper, slug: stored(slug), id: stored(id), action: rw_signal(None) }
     }
 
     /// Reads the step; tracked, so that a switch of language is followed.
@@ -119,7 +112,7 @@ pub fn lesson_lang(lang: Lang) -> lessons::lesson::Lang {
 /// A mark and a word: never colour alone.
 #[component]
 pub fn Mark(#[prop(into)] ok: Signal<bool>, #[prop(into)] words: Signal<String>) -> impl IntoView {
-    let icon = Signal::derive(move || if ok.get() { "check" } else { "cross" }.to_owned());
+    let icon = derived(move || if ok.get() { "check" } else { "cross" }.to_owned());
     view! {
         <span class="verdict" class:verdict-ok=move || ok.get() class:verdict-no=move || !ok.get()>
             <Icon name=icon small=true />

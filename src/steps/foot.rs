@@ -6,15 +6,15 @@ use super::step::ticks_by_going_on;
 use crate::app::{self, Route};
 use crate::i18n;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Hints are asked for, never volunteered.
 #[component]
 pub fn Hints(cx: StepCx) -> impl IntoView {
     let t = i18n::use_texts();
-    let shown = RwSignal::new(0_usize);
+    let shown = rw_signal(0_usize);
     let total = move || cx.with(|s| s.hints.len());
-    let slug = StoredValue::new(cx.slug());
+    let slug = stored(cx.slug());
     let list = move || {
         let n = shown.get();
         slug.with_value(|slug| {
@@ -56,8 +56,8 @@ pub fn Hints(cx: StepCx) -> impl IntoView {
 #[component]
 pub fn Foot(cx: StepCx) -> impl IntoView {
     let t = i18n::use_texts();
-    let done = Memo::new(move |_| cx.is_done());
-    let wants = Memo::new(move |_| cx.with(|s| !ticks_by_going_on(&s.kind)));
+    let done = memo(move || cx.is_done());
+    let wants = memo(move || cx.with(|s| !ticks_by_going_on(&s.kind)));
     let waiting = move || wants.get() && !done.get();
     let at = move |i: Option<usize>| {
         let slug = cx.slug();
@@ -86,7 +86,7 @@ pub fn Foot(cx: StepCx) -> impl IntoView {
                 <Icon name="chevron-left" small=true />
                 <span>{move || t.get().course.back}</span>
             </a>
-            <PhoneAction cx waiting=Signal::derive(waiting) />
+            <PhoneAction cx waiting=derived(waiting) />
             <button
                 class="btn foot-next"
                 class:pri=move || !waiting()

@@ -5,12 +5,13 @@ use super::cx::Mark;
 use super::prose;
 use super::ruler::with_unit;
 use crate::i18n::{self, Lang, course, kinds, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade::{Broken, GoalVerdict, Verdict};
 use lessons::lesson::{Bound, Goal, StepKind};
 use lessons::measure::{Measure, Unit};
 use simcore::design::NodeId;
 use simcore::measure::{Reason, Report};
+use simcore::sorted::sort_by;
 
 /// A measured value with its unit.
 pub fn say(lang: Lang, measure: Measure, v: f64) -> String {
@@ -71,9 +72,9 @@ pub fn GoalTable(site: Site, goals: Vec<Goal>) -> impl IntoView {
 fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let slug = StoredValue::new(site.cx.slug());
+    let slug = stored(site.cx.slug());
     let (measure, bound) = (goal.measure, goal.bound);
-    let found = Memo::new(move |_| site.verdict.with(|v| v.as_ref()?.goals.get(place).cloned()));
+    let found = memo(move || site.verdict.with(|v| v.as_ref()?.goals.get(place).cloned()));
     let words = move || {
         slug.with_value(|slug| {
             site.cx.with(|s| match &s.kind {
@@ -87,8 +88,8 @@ fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
         let v = found.with(|g| g.as_ref()?.measured);
         v.map_or_else(|| "–".to_owned(), |v| say(lang.get(), measure, v))
     };
-    let ok = Signal::derive(move || found.with(|g| g.as_ref().is_some_and(|g| g.passed)));
-    let verdict = Signal::derive(move || {
+    let ok = derived(move || found.with(|g| g.as_ref().is_some_and(|g| g.passed)));
+    let verdict = derived(move || {
         let c = &t.get().course;
         found.with(|g| match g {
             Some(g) if g.passed => c.met.to_owned(),
@@ -165,7 +166,7 @@ fn BrokenRules(site: Site, broken: Vec<Broken>) -> impl IntoView {
         }
     };
     let any = !broken.is_empty();
-    let broken = StoredValue::new(broken);
+    let broken = stored(broken);
     view! {
         <Show when=move || any>
             <section class="broken" role="alert">
@@ -191,7 +192,7 @@ fn Hottest(reports: Vec<Report>) -> impl IntoView {
         }
     }
     nodes.retain(|n| n.1 > 0.0);
-    nodes.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sort_by(&mut nodes, |a, b| b.1.total_cmp(&a.1));
     let row = move |(name, share, queue): (String, f64, u32)| {
         let width = format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0);
         let waited = move || (t.get().course.most_waiting)(&number::int(lang.get(), f64::from(queue)));
@@ -224,7 +225,7 @@ fn Failures(verdict: Verdict) -> impl IntoView {
     let finished = verdict.finished.max(1) as f64;
     let mut top: Vec<(Reason, u64)> = Reason::ALL.iter().map(|r| (*r, verdict.failed[*r as usize])).collect();
     top.retain(|r| r.1 > 0);
-    top.sort_by_key(|r| std::cmp::Reverse(r.1));
+    sort_by(&mut top, |a, b| b.1.cmp(&a.1));
     let any = !top.is_empty();
     let row = move |(reason, n): (Reason, u64)| {
         view! {
@@ -235,7 +236,7 @@ fn Failures(verdict: Verdict) -> impl IntoView {
             </tr>
         }
     };
-    let rows = StoredValue::new(top);
+    let rows = stored(top);
     view! {
         <Show when=move || any>
             <h2>{move || t.get().course.top_failures}</h2>

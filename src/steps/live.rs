@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::i18n::{self, number};
 use crate::panels::{Inspector, Palette, TrafficBar, Transport};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use lessons::board_file::BoardFile;
 
@@ -101,7 +101,7 @@ fn ToSandbox(desk: Desk) -> impl IntoView {
 fn Figures(desk: Desk) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let last = Memo::new(move |_| desk.frame.with(|f| f.last.clone()));
+    let last = memo(move || desk.frame.with(|f| f.last.clone()));
     let done = move || last.with(|p| f64::from(p.on_time + p.late + p.failed));
     let share = move |part: f32| match done() {
         d if d > 0.0 => number::percent(lang.get(), f64::from(part) / d),

@@ -8,7 +8,7 @@ use super::step::StepView;
 use super::trouble::TroubleView;
 use crate::app::use_page_title;
 use crate::i18n::{self, Lang};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// `#/lesson/<slug>/<step>`
@@ -19,11 +19,11 @@ pub fn LessonPage(
 ) -> impl IntoView {
     let lang = i18n::use_lang();
     let keeper = Keeper::open();
-    let lesson: LessonSignal = RwSignal::new(None);
-    let trouble = RwSignal::new(None::<Trouble>);
+    let lesson: LessonSignal = rw_signal(None);
+    let trouble = rw_signal(None::<Trouble>);
     let again = Trigger::new();
 
-    Effect::new(move |_| {
+    effect(move || {
         again.track();
         let wanted = (slug.get(), lang.get());
         if lesson.with_untracked(|l| l.as_ref().is_some_and(|l| l.slug != wanted.0)) {
@@ -34,19 +34,19 @@ pub fn LessonPage(
     });
 
     // a memo, so that a switch of language, which fetches again, does not build the lesson anew
-    let state = Memo::new(move |_| match lesson.with(|l| l.as_ref().map(|l| l.slug.clone())) {
+    let state = memo(move || match lesson.with(|l| l.as_ref().map(|l| l.slug.clone())) {
         Some(slug) => Ok(slug),
         None => Err(trouble.get()),
     });
-    let retry = Callback::new(move |()| again.notify());
+    let retry = callback(move |()| again.notify());
     view! {
         <main id="content" class="lesson" tabindex="-1" data-testid="lesson">
             {move || match state.get() {
                 Ok(slug) => {
-                    view! { <LessonBody lesson keeper slug step trouble retry /> }.into_any()
+                    view! { <LessonBody lesson keeper slug step trouble retry /> }
                 }
-                Err(Some(t)) => view! { <TroubleView trouble=t retry /> }.into_any(),
-                Err(None) => view! { <Loading /> }.into_any(),
+                Err(Some(t)) => view! { <TroubleView trouble=t retry /> },
+                Err(None) => view! { <Loading /> },
             }}
         </main>
     }
@@ -96,7 +96,7 @@ fn LessonBody(
     retry: Callback<()>,
 ) -> impl IntoView {
     let kept = slug.clone();
-    let index = Memo::new(move |_| {
+    let index = memo(move || {
         let asked = step.get().or_else(|| keeper.peek(&kept, |l| l.at.clone()));
         let find = |id: &String| {
             lesson.with_untracked(|l| l.as_ref().and_then(|l| l.steps.iter().position(|s| s.id == *id)))
@@ -110,7 +110,7 @@ fn LessonBody(
         <Rail lesson keeper index />
         {move || {
             let cx = StepCx::new(lesson, index.get(), keeper);
-            view! { <StepView cx /> }.into_any()
+            view! { <StepView cx /> }
         }}
     }
 }

@@ -8,7 +8,7 @@ use super::step::After;
 use crate::desk::Desk;
 use crate::i18n::{self, number};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade::{self, Guess};
 use lessons::lesson::{Ask, Predict, Step, StepKind};
 use simcore::measure::Report;
@@ -34,9 +34,9 @@ impl Prediction {
         };
         let this = Prediction {
             cx,
-            guess: RwSignal::new(guess),
-            committed: RwSignal::new(guess.is_some()),
-            outcome: RwSignal::new(None),
+            guess: rw_signal(guess),
+            committed: rw_signal(guess.is_some()),
+            outcome: rw_signal(None),
             desk,
             seal,
         };
@@ -111,9 +111,9 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
     });
     let task = task?;
     let p = Prediction::new(cx, desk, seal);
-    let label = Signal::derive(move || t.get().course.commit);
-    let ready = Signal::derive(move || p.guess.with(Option::is_some) && !p.committed.get());
-    let action = Action { label, run: Callback::new(move |()| p.commit()), ready };
+    let label = derived(move || t.get().course.commit);
+    let ready = derived(move || p.guess.with(Option::is_some) && !p.committed.get());
+    let action = Action { label, run: callback(move |()| p.commit()), ready };
     cx.set_action(action);
     let is_number = matches!(task.ask, Ask::Number { .. });
     let title = move || {
@@ -126,10 +126,10 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
             <h2 id="predict-title">{title}</h2>
             {match task.ask.clone() {
                 Ask::Number { unit, min, max, tolerance } => {
-                    view! { <NumberAsk p unit min max tolerance /> }.into_any()
+                    view! { <NumberAsk p unit min max tolerance /> }
                 }
                 Ask::Server { candidates, lowest } => {
-                    view! { <ServerAsk p candidates lowest measure=task.measure /> }.into_any()
+                    view! { <ServerAsk p candidates lowest measure=task.measure /> }
                 }
             }}
             <Status p seconds />
@@ -145,7 +145,7 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
                 </Show>
             </div>
         </section>
-        <After cx show=Signal::derive(move || p.outcome.with(Option::is_some)) />
+        <After cx show=derived(move || p.outcome.with(Option::is_some)) />
     })
 }
 

@@ -4,23 +4,22 @@ use super::predict::Prediction;
 use super::ruler::{Ruler, gap_words, read_number, with_unit};
 use super::scale::Scale;
 use crate::i18n::{self, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade::Guess;
 
 #[component]
 pub fn NumberAsk(p: Prediction, unit: String, min: f64, max: f64, tolerance: f64) -> impl IntoView {
     let t = i18n::use_texts();
     let scale = Scale::new(min, max);
-    let value = Signal::derive(move || match p.guess.get() {
+    let value = derived(move || match p.guess.get() {
         Some(Guess::Number(v)) => Some(v),
         _ => None,
     });
-    let measured = Signal::derive(move || p.outcome.with(|o| o.as_ref().and_then(|o| o.mark.measured)));
-    let on_set = Callback::new(move |v| p.guess.set(Some(Guess::Number(v))));
-    let unit = StoredValue::new(unit);
-    let question = Signal::derive(move || {
-        p.cx.with(|s| lessons::prose::plain(&s.title)) + ": " + t.get().course.your_number
-    });
+    let measured = derived(move || p.outcome.with(|o| o.as_ref().and_then(|o| o.mark.measured)));
+    let on_set = callback(move |v| p.guess.set(Some(Guess::Number(v))));
+    let unit = stored(unit);
+    let question =
+        derived(move || p.cx.with(|s| lessons::prose::plain(&s.title)) + ": " + t.get().course.your_number);
     view! {
         <Ruler
             scale
@@ -49,7 +48,7 @@ fn NumberField(
 ) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
-    let wrong = RwSignal::new(false);
+    let wrong = rw_signal(false);
     let shown = move || value.get().map(|v| number::short(lang.get(), v)).unwrap_or_default();
     let take = move |ev| {
         let read = read_number(lang.get_untracked(), &event_target_value(&ev));

@@ -3,7 +3,7 @@
 use super::predict::Prediction;
 use super::ruler::with_unit;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade::Guess;
 use lessons::measure::{Measure, Unit};
 use simcore::design::NodeId;
@@ -17,7 +17,7 @@ pub fn ServerAsk(p: Prediction, candidates: Vec<NodeId>, lowest: bool, measure: 
     };
     let rows = candidates
         .iter()
-        .map(|&id| view! { <Candidate p id measure here=Signal::derive(move || picked() == Some(id)) /> })
+        .map(|&id| view! { <Candidate p id measure here=derived(move || picked() == Some(id)) /> })
         .collect_view();
     view! {
         <div class="candidates" role="radiogroup" aria-label=move || t.get().course.your_server>

@@ -1,10 +1,10 @@
 //! What the learner has done and answered, kept in this browser and nowhere else.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::grade::{Guess, Mark};
 use serde::{Deserialize, Serialize};
 use simcore::design::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 
 /// Where it is kept. The number changes when the shape does; an older shape is left alone.
 const KEY: &str = "escala.progress.1";
@@ -12,18 +12,18 @@ const KEY: &str = "escala.progress.1";
 /// Everything kept, lesson by lesson (by slug).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    pub lessons: BTreeMap<String, LessonProgress>,
+    pub lessons: SortedMap<String, LessonProgress>,
 }
 
 /// One lesson.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LessonProgress {
     /// Steps that are done, by id.
-    pub done: BTreeSet<String>,
+    pub done: SortedSet<String>,
     /// The step that was open last.
     pub at: Option<String>,
     /// What was answered, by step id.
-    pub answers: BTreeMap<String, Answer>,
+    pub answers: SortedMap<String, Answer>,
 }
 
 /// What was answered at one step.
@@ -36,7 +36,7 @@ pub enum Answer {
     /// The learner's board, as a board file, and whether the solution was asked for.
     Board { file: String, gave_up: bool },
     /// Free text, whether the model answer has been opened, and the rubric lines ticked.
-    Text { text: String, opened: bool, ticked: BTreeSet<usize> },
+    Text { text: String, opened: bool, ticked: SortedSet<usize> },
     /// Answers of the laboratory, written by `lab`.
     Lab(Box<crate::lab::Sheet>),
 }
@@ -63,7 +63,7 @@ pub struct Keeper(RwSignal<Progress>);
 impl Keeper {
     /// What this browser has kept, or nothing.
     pub fn open() -> Keeper {
-        Keeper(RwSignal::new(read().unwrap_or_default()))
+        Keeper(rw_signal(read().unwrap_or_default()))
     }
 
     /// Reads one lesson; tracked.
@@ -83,7 +83,7 @@ impl Keeper {
     /// made to what is stored now.
     pub fn change(self, slug: &str, f: impl FnOnce(&mut LessonProgress)) {
         let mut all = read().unwrap_or_else(|| self.0.get_untracked());
-        f(all.lessons.entry(slug.to_owned()).or_default());
+        f(all.lessons.get_or_default(slug.to_owned()));
         write(&all);
         if self.0.with_untracked(|old| *old != all) {
             self.0.set(all);
@@ -136,13 +136,13 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back() {
         let mut p = Progress::default();
-        let lesson = p.lessons.entry("x".into()).or_default();
+        let lesson = p.lessons.get_or_default("x".into());
         lesson.done.insert("meet".into());
         let guess = Guess::Number(3.5);
         let outcome = Some(Outcome { values: vec![(3, 25.0)], ..Outcome::default() });
         lesson.answers.insert("share".into(), Answer::Guess { guess, outcome });
         lesson.answers.insert("who".into(), Answer::Picked(vec!["a".into()]));
-        let ticked = BTreeSet::from([1]);
+        let ticked = SortedSet::from([1]);
         lesson.answers.insert("why".into(), Answer::Text { text: "porque".into(), opened: true, ticked });
         let text = serde_json::to_string(&p).expect("plain data");
         assert_eq!(serde_json::from_str::<Progress>(&text).expect("own text"), p);

@@ -6,7 +6,7 @@ use super::progress::Answer;
 use super::prose;
 use super::step::After;
 use crate::lab::{Laboratory, Sheet};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::lesson::StepKind;
 
 #[component]
@@ -20,8 +20,8 @@ pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
         Some(Answer::Lab(sheet)) => *sheet,
         _ => Sheet::default(),
     };
-    let on_change = Callback::new(move |sheet: Sheet| cx.keep(Answer::Lab(Box::new(sheet))));
-    let on_done = Callback::new(move |()| cx.tick());
+    let on_change = callback(move |sheet: Sheet| cx.keep(Answer::Lab(Box::new(sheet))));
+    let on_done = callback(move |()| cx.tick());
     view! {
         <div class="step step-lab" data-testid="step" data-kind="puzzle">
             <article class="step-text step-text-wide">
@@ -30,7 +30,7 @@ pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
             </article>
             {puzzle.map(|puzzle| view! { <Laboratory puzzle sheet=kept on_change on_done in_lesson=true /> })}
             <div class="step-text step-text-wide">
-                <After cx show=Signal::derive(move || cx.is_done()) />
+                <After cx show=derived(move || cx.is_done()) />
                 <Hints cx />
                 <Foot cx />
             </div>

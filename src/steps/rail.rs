@@ -5,7 +5,7 @@ use super::progress::Keeper;
 use crate::app::Route;
 use crate::i18n;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// One station of the line.
@@ -23,7 +23,7 @@ struct Stop {
 pub fn Rail(lesson: LessonSignal, keeper: Keeper, index: Memo<usize>) -> impl IntoView {
     let t = i18n::use_texts();
     let slug = move || lesson.with(|l| l.as_ref().map(|l| l.slug.clone()).unwrap_or_default());
-    let stops = Memo::new(move |_| {
+    let stops = memo(move || {
         lesson.with(|l| {
             l.as_ref()
                 .map(|l| {
@@ -47,11 +47,11 @@ pub fn Rail(lesson: LessonSignal, keeper: Keeper, index: Memo<usize>) -> impl In
     });
     let row = move |stop: Stop| {
         let id = stop.id.clone();
-        let done = Memo::new(move |_| keeper.lesson(&slug(), |l| l.done.contains(&id)));
+        let done = memo(move || keeper.lesson(&slug(), |l| l.done.contains(&id)));
         view! { <RailStop stop done index /> }
     };
     let nav: NodeRef<leptos::html::Nav> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         index.track();
         request_animation_frame(move || keep_in_sight(nav));
     });

@@ -4,9 +4,9 @@ use super::cx::StepCx;
 use super::progress::Answer;
 use super::prose;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::lesson::{Reflect, StepKind};
-use std::collections::BTreeSet;
+use simcore::sorted::SortedSet;
 
 /// So many characters count as a few words of one's own.
 const ENOUGH: usize = 20;
@@ -16,7 +16,7 @@ struct Draft {
     cx: StepCx,
     text: RwSignal<String>,
     opened: RwSignal<bool>,
-    ticked: RwSignal<BTreeSet<usize>>,
+    ticked: RwSignal<SortedSet<usize>>,
 }
 
 impl Draft {
@@ -25,7 +25,7 @@ impl Draft {
             Some(Answer::Text { text, opened, ticked }) => (text, opened, ticked),
             _ => Default::default(),
         };
-        Draft { cx, text: RwSignal::new(text), opened: RwSignal::new(opened), ticked: RwSignal::new(ticked) }
+        Draft { cx, text: rw_signal(text), opened: rw_signal(opened), ticked: rw_signal(ticked) }
     }
 
     fn keep(self) {
@@ -90,8 +90,8 @@ pub fn ReflectStep(cx: StepCx) -> impl IntoView {
 #[component]
 fn Model(draft: Draft) -> impl IntoView {
     let t = i18n::use_texts();
-    let slug = StoredValue::new(draft.cx.slug());
-    let part = move |f: fn(&Reflect, &str) -> AnyView| {
+    let slug = stored(draft.cx.slug());
+    let part = move |f: fn(&Reflect, &str) -> Dom| {
         slug.with_value(|slug| {
             draft.cx.with(|s| match &s.kind {
                 StepKind::Reflect(r) => Some(f(r, slug)),
@@ -118,7 +118,7 @@ fn Model(draft: Draft) -> impl IntoView {
 
 #[component]
 fn RubricLine(draft: Draft, place: usize) -> impl IntoView {
-    let slug = StoredValue::new(draft.cx.slug());
+    let slug = stored(draft.cx.slug());
     let words = move || {
         slug.with_value(|slug| {
             draft.cx.with(|s| match &s.kind {

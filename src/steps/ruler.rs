@@ -6,7 +6,7 @@
 
 use super::scale::{STOPS, Scale, difference, in_points};
 use crate::i18n::{self, Lang, course, number};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Writes a value of the ruler with its unit.
 pub fn with_unit(lang: Lang, value: f64, unit: &str) -> String {
@@ -63,7 +63,7 @@ pub fn Ruler(
     on_set: Callback<f64>,
 ) -> impl IntoView {
     let lang = i18n::use_lang();
-    let unit = StoredValue::new(unit);
+    let unit = stored(unit);
     let text = move |v: f64| unit.with_value(|u| with_unit(lang.get(), v, u));
     let stop = move || value.get().map_or(STOPS / 2, |v| (scale.place(v) * f64::from(STOPS)).round() as u32);
     let spoken = move || value.get().map(text).unwrap_or_default();
@@ -72,8 +72,8 @@ pub fn Ruler(
             <svg class="ruler-draw" width="100%" height="88" aria-hidden="true">
                 <Marks scale unit=unit />
                 <Gap scale value measured tolerance />
-                <Said scale value text=Callback::new(text) />
-                <Run scale unit value measured text=Callback::new(text) />
+                <Said scale value text=callback(text) />
+                <Run scale unit value measured text=callback(text) />
             </svg>
             <input
                 class="ruler-input"
@@ -159,8 +159,7 @@ fn Said(scale: Scale, value: Signal<Option<f64>>, text: Callback<f64, String>) -
                 <text class="ruler-empty" x="50%" y="20" text-anchor="middle">
                     {t.get().course.place_marker}
                 </text>
-            }
-            .into_any();
+            };
         };
         let at = scale.place(v);
         let words = (t.get().course.you_said)(&text.run(v));
@@ -170,7 +169,6 @@ fn Said(scale: Scale, value: Signal<Option<f64>>, text: Callback<f64, String>) -
             </svg>
             <text class="ruler-said" x=pct(at) y="11" text-anchor=anchor(at)>{words}</text>
         }
-        .into_any()
     }
 }
 

@@ -11,7 +11,7 @@ use super::puzzle::PuzzleStep;
 use super::reflect::ReflectStep;
 use crate::desk::{Desk, WARM_S};
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use lessons::lesson::StepKind;
 
 /// A step. Built once per step; the language only changes the texts inside.
@@ -20,12 +20,12 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
     let kind = cx.peek(|s| s.kind.name());
     let board = cx.peek(|s| s.board.clone());
     let sealed = kind == "predict" && !untrack(|| cx.is_done());
-    let seal = RwSignal::new(sealed);
+    let seal = rw_signal(sealed);
     // a warm world would give away what is to be predicted
     let warm_s = if sealed { 0.0 } else { WARM_S };
     let desk = board.map(|b| Desk::warm(super::live::to_board(b), warm_s));
     if kind == "puzzle" {
-        return view! { <PuzzleStep cx /> }.into_any();
+        return view! { <PuzzleStep cx /> };
     }
     view! {
         <div class="step" class:step-solo=desk.is_none() data-testid="step" data-kind=kind>
@@ -41,7 +41,6 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
             {desk.map(|desk| view! { <LiveBoard desk kind seal /> })}
         </div>
     }
-    .into_any()
 }
 
 /// The prose before the task.
@@ -87,7 +86,7 @@ fn Sources(cx: StepCx) -> impl IntoView {
 /// What is said once the step is answered.
 #[component]
 pub fn After(cx: StepCx, #[prop(into)] show: Signal<bool>) -> impl IntoView {
-    let slug = StoredValue::new(cx.slug());
+    let slug = stored(cx.slug());
     let any = move || show.get() && cx.with(|s| !s.after.is_empty());
     view! {
         <Show when=any>
@@ -98,14 +97,14 @@ pub fn After(cx: StepCx, #[prop(into)] show: Signal<bool>) -> impl IntoView {
     }
 }
 
-fn task(kind: &'static str, cx: StepCx, desk: Option<Desk>, seal: RwSignal<bool>) -> AnyView {
+fn task(kind: &'static str, cx: StepCx, desk: Option<Desk>, seal: RwSignal<bool>) -> Dom {
     match (kind, desk) {
-        ("predict", Some(desk)) => view! { <PredictStep cx desk seal /> }.into_any(),
-        ("build", Some(desk)) => view! { <BuildStep cx desk /> }.into_any(),
-        ("choose", _) => view! { <ChooseStep cx /> }.into_any(),
-        ("reflect", _) => view! { <ReflectStep cx /> }.into_any(),
+        ("predict", Some(desk)) => view! { <PredictStep cx desk seal /> },
+        ("build", Some(desk)) => view! { <BuildStep cx desk /> },
+        ("choose", _) => view! { <ChooseStep cx /> },
+        ("reflect", _) => view! { <ReflectStep cx /> },
         // a read step has no task: going on from it is enough
-        _ => ().into_any(),
+        _ => Dom::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::content::Trouble;
 use crate::app::Route;
 use crate::i18n;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Says what went wrong with fetching, and offers to try again.
 #[component]

@@ -2,7 +2,8 @@
 
 use super::{IconButton, fresh_id};
 use crate::i18n::use_texts;
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 use wasm_bindgen::JsCast;
 
 /// A sheet over the page while `open` is true. Its content is made when it opens; `on_close` is asked
@@ -18,7 +19,7 @@ pub fn Dialog(
     let t = use_texts();
     let node: NodeRef<html::Dialog> = NodeRef::new();
     let heading = fresh_id("dialog");
-    Effect::new(move || {
+    effect(move || {
         let (Some(dialog), open) = (node.get(), open.get()) else { return };
         match (open, dialog.open()) {
             (true, false) => drop(dialog.show_modal()),
@@ -50,7 +51,7 @@ pub fn Dialog(
                         <h2 class="grow" id=heading.clone()>{move || title.get()}</h2>
                         <IconButton
                             icon="close"
-                            label=Signal::derive(move || t.get().shell.close.to_owned())
+                            label=derived(move || t.get().shell.close.to_owned())
                             on_press=on_close
                             class="ghost"
                         />
@@ -60,5 +61,4 @@ pub fn Dialog(
             </Show>
         </dialog>
     }
-    .into_any()
 }

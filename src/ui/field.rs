@@ -2,7 +2,7 @@
 
 use super::scale::Scale;
 use crate::i18n::{number, use_lang};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A number with its unit. It is taken over on Enter and when the field is left; arrows step.
 #[component]
@@ -20,7 +20,7 @@ pub fn NumberField(
     let lang = use_lang();
     let shown = move || value.get().map(|v| number::exact(lang.get(), v)).unwrap_or_default();
     // what is typed and not yet taken over
-    let draft = RwSignal::new(None::<String>);
+    let draft = rw_signal(None::<String>);
     let take = move || {
         let Some(text) = draft.get_untracked() else { return };
         draft.set(None);
@@ -68,5 +68,4 @@ pub fn NumberField(
             <i>{move || unit.get()}</i>
         </span>
     }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Keys that work wherever the focus is, except where text is typed.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Listens to keys of the whole page as long as the current owner lives. Keys that somebody has

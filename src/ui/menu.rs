@@ -1,7 +1,8 @@
 //! A menu under a button: the browser's popover, which closes by Escape and by a press elsewhere.
 
 use super::{Icon, fresh_id};
-use leptos::{html, prelude::*};
+use crate::view::prelude::*;
+use leptos::html;
 
 /// A button that shows its children in a sheet under the bar; a press on one of them closes it.
 #[component]
@@ -38,5 +39,4 @@ pub fn Menu(
             {children()}
         </div>
     }
-    .into_any()
 }

@@ -11,7 +11,7 @@ pub mod scale;
 pub mod segmented;
 pub mod theme;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A drawing of the sprite, without meaning of its own: the text beside it, or the label of the

@@ -3,7 +3,7 @@
 
 use crate::i18n::use_texts;
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use std::sync::Arc;
 
 /// How long a notice stays, in milliseconds; one with an action stays longer.
@@ -46,7 +46,7 @@ impl Notices {
     }
 
     fn alone() -> Notices {
-        Notices { list: RwSignal::default(), aloud: RwSignal::default(), next: StoredValue::new(0) }
+        Notices { list: RwSignal::default(), aloud: RwSignal::default(), next: stored(0) }
     }
 
     /// Shows a line.

@@ -3,7 +3,7 @@
 
 use super::scale::{Scale, Shape};
 use crate::i18n::{number, use_lang};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Places of the native slider; finer than any screen.
 const PLACES: f64 = 10_000.0;
@@ -37,7 +37,6 @@ pub fn Ruler(
             <Slider label scale value said on_change disabled />
         </span>
     }
-    .into_any()
 }
 
 /// The checked log ruler with the yellow knob.
@@ -68,7 +67,6 @@ pub fn CheckedRuler(
             <Slider label scale value said on_change disabled />
         </span>
     }
-    .into_any()
 }
 
 /// Checks, ticks and figures of a scale.
@@ -105,7 +103,7 @@ fn Drawn(scale: Scale) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <span class="checked-scale" aria-hidden="true">{checks}{ticks}{figures}</span> }.into_any()
+    view! { <span class="checked-scale" aria-hidden="true">{checks}{ticks}{figures}</span> }
 }
 
 /// The native slider on top.

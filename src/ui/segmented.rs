@@ -1,6 +1,6 @@
 //! A few alternatives side by side, one of them chosen.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// Buttons of which one is pressed. `value` is the index of the chosen one, or `None`.
 #[component]
@@ -29,5 +29,4 @@ pub fn Segmented(
             {(0..count).map(button).collect_view()}
         </span>
     }
-    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Light and dark.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -45,5 +45,5 @@ pub fn provide_theme(theme: RwSignal<Theme>) {
 
 /// The theme; canvases redraw when it changes, since they read its colours.
 pub fn use_theme() -> RwSignal<Theme> {
-    use_context::<ThemeContext>().map_or_else(|| RwSignal::new(Theme::Light), |c| c.0)
+    use_context::<ThemeContext>().map_or_else(|| rw_signal(Theme::Light), |c| c.0)
 }

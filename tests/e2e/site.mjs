@@ -117,6 +117,10 @@ export async function axe(page, { scope = undefined, disable = [] } = {}) {
   const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   // evaluated by the debugger: the policy of the page allows no foreign script, and shall not
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  // colours on their way from one to another are nobody's contrast
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime < 5_000).map((a) => a.finished)),
+  );
   const violations = await page.evaluate(
     async ([selector, off]) => {
       const rules = Object.fromEntries(off.map((id) => [id, { enabled: false }]));

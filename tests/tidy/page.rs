@@ -30,6 +30,21 @@ fn the_page_never_makes_markup_styles_or_code_out_of_text() {
     none(sources.flat_map(|source| lines_with(&source, &code(&source.text), is_forbidden)).collect());
 }
 
+fn brings_typed_views(line: &str) -> bool {
+    ["leptos::prelude::*", "leptos::view", "leptos::component", "into_any()", "AnyView"]
+        .iter()
+        .any(|word| line.contains(word))
+}
+
+/// Each of Leptos' own views is a type, compiled with all its machinery: half of the program was that once.
+#[test]
+fn the_page_takes_its_views_from_one_place() {
+    assert!(brings_typed_views("use leptos::prelude::*;"));
+    assert!(!brings_typed_views("use crate::view::prelude::*;"));
+    let sources = files("src", &[".rs"]).into_iter().filter(|source| !source.path.starts_with("src/view/"));
+    none(sources.flat_map(|source| lines_with(&source, &code(&source.text), brings_typed_views)).collect());
+}
+
 #[test]
 fn index_html_has_no_script_style_or_handler_of_its_own() {
     let html = read("index.html");

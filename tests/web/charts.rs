@@ -4,7 +4,7 @@ use escala::charts::{Chart, ChartCanvas};
 use escala::desk::Desk;
 use escala::i18n::{Lang, provide_lang};
 use escala::keep::files;
-use leptos::prelude::*;
+use escala::view::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -34,7 +34,7 @@ async fn every_chart_is_drawn_and_said() {
         let style = document.document_element().unwrap().unchecked_into::<web_sys::HtmlElement>().style();
         style.set_property(name, colour).unwrap();
     }
-    let handle = leptos::mount::mount_to(root.clone(), || {
+    let handle = leptos::mount::mount_to_renderer(&root, || {
         provide_lang(RwSignal::new(Lang::Pt));
         let opened = files::read(include_str!("../../assets/boards/first.board.json")).unwrap();
         let desk = Desk::warm(files::board(opened.board), 3.0);

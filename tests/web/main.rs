@@ -6,6 +6,7 @@ mod charts;
 mod engine;
 mod keeping;
 mod rescue;
+mod views;
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

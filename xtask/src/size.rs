@@ -8,7 +8,7 @@ use std::path::Path;
 const BUDGET: u64 = 450 * 1024;
 /// What they may weigh until the budget is met. The page is over its budget; this ratchet keeps it from growing
 /// further, and may only ever be lowered.
-const RATCHET: u64 = 1120 * 1024;
+const RATCHET: u64 = 780 * 1024;
 
 /// Node compresses as hosts do, so that nothing has to be compiled for it. One line per file: raw gzip brotli name.
 const MEASURE: &str = r#"

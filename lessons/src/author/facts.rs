@@ -2,7 +2,7 @@
 
 use super::finding::{Findings, line_of};
 use crate::lesson::Lang;
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 use std::path::Path;
 
 /// A fact as it will be quoted.
@@ -18,7 +18,7 @@ pub enum Fact {
 }
 
 /// Facts by name.
-pub type Facts = BTreeMap<String, Fact>;
+pub type Facts = SortedMap<String, Fact>;
 
 impl Fact {
     /// The text in one language.
@@ -65,7 +65,7 @@ pub fn fill(
     lang: Lang,
     file: &Path,
     first_line: usize,
-    used: &mut BTreeSet<String>,
+    used: &mut SortedSet<String>,
     found: &mut Findings,
 ) -> String {
     let mut out = String::with_capacity(text.len());
@@ -119,7 +119,7 @@ mod tests {
             ("service_ms".into(), Fact::Number { value: 2.5, digits: None }),
             ("ratio".into(), Fact::Text("80/20".into())),
         ]);
-        let (mut used, mut found) = (BTreeSet::new(), Findings::default());
+        let (mut used, mut found) = (SortedSet::new(), Findings::default());
         let file = Path::new("pt.md");
         let text = "a {{service_ms}} ms\n{{ ratio }} {{nope}}\n{{open";
         let out = fill(text, &facts, Lang::Pt, file, 1, &mut used, &mut found);

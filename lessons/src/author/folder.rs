@@ -11,7 +11,7 @@ use crate::board_file::BoardFile;
 use crate::course::{Both, Entry, StepHead};
 use crate::lesson::{FORMAT_VERSION, Lang, Lesson, Step};
 use crate::prose;
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 use std::path::{Path, PathBuf};
 
 /// A lesson in both languages and what its proof needs besides.
@@ -21,7 +21,7 @@ pub struct Compiled {
     pub en: Lesson,
     pub pt: Lesson,
     /// Boards that must not pass, by step id, with their file names.
-    pub traps: BTreeMap<String, Vec<(String, BoardFile)>>,
+    pub traps: SortedMap<String, Vec<(String, BoardFile)>>,
 }
 
 impl Compiled {
@@ -88,7 +88,7 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
     if unsound {
         return None;
     }
-    let mut used = [BTreeSet::new(), BTreeSet::new()];
+    let mut used = [SortedSet::new(), SortedSet::new()];
     let mut made = Vec::new();
     for (lang, used) in Lang::ALL.into_iter().zip(&mut used) {
         made.push(one_language(dir, &raw, &plans, &facts, lang, used, found)?);
@@ -150,12 +150,12 @@ fn one_language(
     plans: &[Plan],
     facts: &Facts,
     lang: Lang,
-    used: &mut BTreeSet<String>,
+    used: &mut SortedSet<String>,
     found: &mut Findings,
 ) -> Option<Lesson> {
     let file = dir.join(format!("{}.md", lang.code()));
     let toml = dir.join("lesson.toml");
-    let filled = |text: &str, file: &Path, used: &mut BTreeSet<String>, found: &mut Findings| {
+    let filled = |text: &str, file: &Path, used: &mut SortedSet<String>, found: &mut Findings| {
         fill(text, facts, lang, file, 1, used, found)
     };
     let text = read_text(&file, found)?;
@@ -212,7 +212,13 @@ fn words(step: &Step) -> usize {
 }
 
 /// Facts that nobody quotes, and facts that only one language quotes.
-fn check_facts(raw: &RawLesson, text: &str, file: &Path, used: &[BTreeSet<String>; 2], found: &mut Findings) {
+fn check_facts(
+    raw: &RawLesson,
+    text: &str,
+    file: &Path,
+    used: &[SortedSet<String>; 2],
+    found: &mut Findings,
+) {
     for name in raw.facts.keys() {
         let line = line_of(text, name.span().start);
         let name = name.get_ref();

@@ -4,19 +4,19 @@ use super::finding::{Findings, because, read_text};
 use crate::board_file::{self, BoardFile};
 use simcore::design::Severity;
 use simcore::lab::{Algorithm, Puzzle, answer, table};
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 use std::path::{Path, PathBuf};
 
 /// Boards and puzzles of a folder.
 pub struct Files {
     pub dir: PathBuf,
-    boards: BTreeMap<String, Option<BoardFile>>,
-    used: BTreeSet<String>,
+    boards: SortedMap<String, Option<BoardFile>>,
+    used: SortedSet<String>,
 }
 
 impl Files {
     pub fn new(dir: &Path) -> Files {
-        Files { dir: dir.to_owned(), boards: BTreeMap::new(), used: BTreeSet::new() }
+        Files { dir: dir.to_owned(), boards: SortedMap::new(), used: SortedSet::new() }
     }
 
     /// A board by file name, read strictly. `at` is where it is asked for.
@@ -106,7 +106,7 @@ pub fn read_puzzle(path: &Path, found: &mut Findings) -> Option<Puzzle> {
             return None;
         }
     };
-    let mut said = BTreeSet::new();
+    let mut said = SortedSet::new();
     for algorithm in Algorithm::ALL {
         if let Err(e) = answer(&puzzle, algorithm).and_then(|_| table(&puzzle, algorithm))
             && said.insert(e.to_string())

@@ -12,7 +12,7 @@ use crate::grade::rules;
 use crate::lesson::{Lang, Span};
 use crate::measure::Measure;
 use simcore::param::Range;
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 use std::path::Path;
 
 /// How many seeds must agree before a run decides a key.
@@ -110,7 +110,7 @@ fn winner(candidates: &[Candidate], values: &[Option<f64>], lowest: bool) -> Opt
 
 /// The facts of a lesson with their values.
 pub fn facts(
-    raw: &BTreeMap<toml::Spanned<String>, RawFact>,
+    raw: &SortedMap<toml::Spanned<String>, RawFact>,
     line: impl Fn(&toml::Spanned<String>) -> usize,
     file: &Path,
     files: &mut Files,

@@ -3,7 +3,7 @@
 use crate::grade::rules::value;
 use simcore::design::{Design, LinkParams, LinkSpec, NodeId};
 use simcore::kinds::KindId;
-use std::collections::BTreeSet;
+use simcore::sorted::SortedSet;
 
 /// Boards that are the solution with one lever taken back, named for people. A lever is one
 /// parameter of one kind wherever it was changed, the weights of the links, all added nodes of one
@@ -73,7 +73,7 @@ fn same_link<'a>(design: &'a Design, link: &LinkSpec) -> Option<&'a LinkSpec> {
 /// links of the start back: the board must fail for want of the lever, not for want of a wire.
 fn without_added(start: &Design, solution: &Design, kind: KindId) -> Option<Design> {
     let is_old = |id| start.node(id).is_some_and(|n| n.kind == kind);
-    let gone: BTreeSet<NodeId> =
+    let gone: SortedSet<NodeId> =
         solution.nodes.iter().filter(|n| n.kind == kind && !is_old(n.id)).map(|n| n.id).collect();
     if gone.is_empty() {
         return None;

@@ -4,11 +4,11 @@ use super::finding::Findings;
 use super::folder::Compiled;
 use crate::lesson::{Lang, Lesson, Step, StepKind};
 use crate::prose::{Inline, Target, each_inline, each_run};
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 
 /// Checks the links of all lessons. `known` are the lessons that exist, which may be more.
 pub fn check(lessons: &[Compiled], known: &[Compiled], found: &mut Findings) {
-    let steps: BTreeMap<&str, Vec<&str>> = known
+    let steps: SortedMap<&str, Vec<&str>> = known
         .iter()
         .map(|c| (c.en.slug.as_str(), c.en.steps.iter().map(|s| s.id.as_str()).collect()))
         .collect();

@@ -3,7 +3,7 @@
 use super::finding::{Findings, line_of, read_text};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 use std::path::Path;
 use toml::Spanned;
 
@@ -22,7 +22,7 @@ pub struct RawLesson {
     pub title: RawBoth,
     pub objectives: Spanned<RawLists>,
     #[serde(default)]
-    pub facts: BTreeMap<Spanned<String>, RawFact>,
+    pub facts: SortedMap<Spanned<String>, RawFact>,
     #[serde(default)]
     pub source: Vec<RawSource>,
     #[serde(default)]
@@ -138,9 +138,9 @@ pub struct RawKeyFrom {
     /// `highest` or `lowest`.
     pub pick: String,
     /// Option id -> board file.
-    pub boards: Option<BTreeMap<String, String>>,
+    pub boards: Option<SortedMap<String, String>>,
     /// Option id -> node of the step's board.
-    pub nodes: Option<BTreeMap<String, u32>>,
+    pub nodes: Option<SortedMap<String, u32>>,
     pub seconds: f64,
     #[serde(default)]
     pub warm_s: f64,

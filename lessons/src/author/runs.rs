@@ -5,7 +5,7 @@ use crate::board_file::BoardFile;
 use crate::lesson::Span;
 use crate::measure::Measure;
 use simcore::host::{Job, run_job};
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -42,7 +42,7 @@ impl Wanted {
 pub fn values(wanted: &[Wanted]) -> Vec<Option<f64>> {
     let mut memory = Memory::open();
     let keys: Vec<u64> = wanted.iter().map(Wanted::key).collect();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let fresh: Vec<(u64, &Wanted)> = keys
         .iter()
         .copied()
@@ -60,7 +60,7 @@ pub fn values(wanted: &[Wanted]) -> Vec<Option<f64>> {
 /// What earlier runs of this very build measured. A file that cannot be read or written only
 /// costs time.
 struct Memory {
-    known: BTreeMap<u64, Option<f64>>,
+    known: SortedMap<u64, Option<f64>>,
     file: Option<PathBuf>,
     stamp: String,
 }
@@ -77,7 +77,7 @@ impl Memory {
         let file = exe.map(|exe| exe.with_extension("runs"));
         let text = file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).unwrap_or_default();
         let mut lines = text.lines();
-        let mut known = BTreeMap::new();
+        let mut known = SortedMap::new();
         if !stamp.is_empty() && lines.next() == Some(stamp.as_str()) {
             known.extend(lines.filter_map(|line| {
                 let (key, bits) = line.split_once(' ')?;

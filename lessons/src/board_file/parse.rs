@@ -11,7 +11,7 @@ use simcore::design::{
     Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId, NodeSpec,
 };
 use simcore::kinds::KindId;
-use std::collections::{BTreeMap, BTreeSet};
+use simcore::sorted::{SortedMap, SortedSet};
 
 /// Ids stay small, so that "the next free one" never overflows.
 const MAX_ID: NodeId = 1_000_000;
@@ -81,7 +81,7 @@ fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
         }
     }
     let nodes = read_nodes(nodes, mentioned(links, faults), &mut found);
-    let kinds: BTreeMap<NodeId, KindId> = nodes.iter().map(|n| (n.id, n.kind)).collect();
+    let kinds: SortedMap<NodeId, KindId> = nodes.iter().map(|n| (n.id, n.kind)).collect();
     let links = read_links(links, &kinds, &mut found);
     let faults = read_faults(faults, &kinds, &mut found);
     let board = BoardFile { title, seed, design: Design { nodes, links, faults } };
@@ -106,14 +106,14 @@ fn as_id(v: Option<&Value>) -> Option<NodeId> {
 
 /// Ids that links and faults speak of: a node that lost its own must not take one of them by
 /// chance and be wired to strangers.
-fn mentioned(links: &[Value], faults: &[Value]) -> BTreeSet<NodeId> {
+fn mentioned(links: &[Value], faults: &[Value]) -> SortedSet<NodeId> {
     let ends = links.iter().flat_map(|l| [as_id(l.get("from")), as_id(l.get("to"))]);
     ends.chain(faults.iter().map(|f| as_id(f.get("node")))).flatten().collect()
 }
 
-fn read_nodes(items: &[Value], mut taken: BTreeSet<NodeId>, found: &mut Findings) -> Vec<NodeSpec> {
+fn read_nodes(items: &[Value], mut taken: SortedSet<NodeId>, found: &mut Findings) -> Vec<NodeSpec> {
     let known = ["id", "kind", "name", "at", "params"];
-    let mut used = BTreeSet::new();
+    let mut used = SortedSet::new();
     let mut nameless = Vec::new();
     let mut nodes = Vec::with_capacity(items.len());
     for (i, value) in items.iter().enumerate() {
@@ -133,7 +133,7 @@ fn read_nodes(items: &[Value], mut taken: BTreeSet<NodeId>, found: &mut Findings
         let params = fields.params(kind.table(), found);
         nodes.push(NodeSpec { id: id.unwrap_or(0), name, kind, params, at });
     }
-    taken.append(&mut used);
+    taken.extend(used);
     let mut free = (1..).filter(|id| !taken.contains(id));
     for (index, item) in nameless {
         let id = free.next().unwrap_or(MAX_ID);
@@ -186,8 +186,8 @@ fn position(fields: &Fields<'_>, found: &mut Findings) -> [i32; 2] {
     [0, 0]
 }
 
-fn read_links(items: &[Value], kinds: &BTreeMap<NodeId, KindId>, found: &mut Findings) -> Vec<LinkSpec> {
-    let mut seen = BTreeSet::new();
+fn read_links(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut Findings) -> Vec<LinkSpec> {
+    let mut seen = SortedSet::new();
     let mut links = Vec::with_capacity(items.len());
     for (i, value) in items.iter().enumerate() {
         let item = Item::Link(i);
@@ -224,7 +224,7 @@ fn read_links(items: &[Value], kinds: &BTreeMap<NodeId, KindId>, found: &mut Fin
     links
 }
 
-fn read_faults(items: &[Value], kinds: &BTreeMap<NodeId, KindId>, found: &mut Findings) -> Vec<Fault> {
+fn read_faults(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut Findings) -> Vec<Fault> {
     let mut faults = Vec::with_capacity(items.len());
     for (i, value) in items.iter().enumerate() {
         let item = Item::Fault(i);
@@ -240,7 +240,7 @@ fn read_faults(items: &[Value], kinds: &BTreeMap<NodeId, KindId>, found: &mut Fi
 fn read_fault(
     item: Item,
     map: &Map<String, Value>,
-    kinds: &BTreeMap<NodeId, KindId>,
+    kinds: &SortedMap<NodeId, KindId>,
     found: &mut Findings,
 ) -> Option<Fault> {
     let what = map.get("what").and_then(Value::as_str);

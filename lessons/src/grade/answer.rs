@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use simcore::design::{Design, NodeId};
 use simcore::lab::{self, Algorithm, Given, Puzzle};
 use simcore::measure::Report;
-use std::collections::BTreeMap;
+use simcore::sorted::{SortedMap, sort_by};
 
 /// An answer to a prediction, given before the run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ fn score_of(error: f64, tolerance: f64) -> f64 {
 /// Marks a choice: each right pick earns its share, each wrong one takes a share away.
 pub fn choose(choose: &Choose, picked: &[String]) -> Mark {
     let mut seen: Vec<&String> = picked.iter().collect();
-    seen.sort();
+    sort_by(&mut seen, Ord::cmp);
     seen.dedup();
     let right = seen.iter().filter(|id| choose.key.contains(id)).count();
     let wrong = seen.len() - right;
@@ -97,7 +97,7 @@ pub struct Filled {
 /// Three quarters of the cells with full marks pass. Costs the exact answers of all rows.
 pub fn puzzle(puzzle: &Puzzle, filled: &[Filled]) -> Mark {
     // a cell filled twice counts as it was filled last
-    let given: BTreeMap<_, _> = filled.iter().map(|f| ((f.algorithm, f.column), &f.given)).collect();
+    let given: SortedMap<_, _> = filled.iter().map(|f| ((f.algorithm, f.column), &f.given)).collect();
     let cells = Algorithm::ALL.len() * puzzle.columns().len();
     let (mut sum, mut right) = (0.0, 0);
     for algorithm in Algorithm::ALL {

@@ -5,8 +5,8 @@ use super::load::Loaded;
 use super::run::{Ending, Rig, Teller, Told};
 use super::world::build;
 use super::{Algorithm, Dist, Facts, Fraction, MissingFact, Outcome, Puzzle, PuzzleError};
+use crate::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Requests run after which trying everything is given up; about a second of work.
 const MAX_RUNS: usize = 2_000_000;
@@ -189,13 +189,13 @@ impl Tree<'_> {
             self.leaf(weight);
             return Ok(());
         }
-        let mut branches: BTreeMap<Ending, (Fraction, Rig<'_>, Script)> = BTreeMap::new();
+        let mut branches: SortedMap<Ending, (Fraction, Rig<'_>, Script)> = SortedMap::new();
         let mut draws = Script::default();
         loop {
             *self.budget = self.budget.checked_sub(1).ok_or(PuzzleError::TooLarge)?;
             let mut next = rig.clone();
             let ending = next.request(request, &mut draws, &mut ());
-            let branch = branches.entry(ending).or_insert_with(|| (Fraction::ZERO, next, draws.clone()));
+            let branch = branches.get_or_insert_with(ending, || (Fraction::ZERO, next, draws.clone()));
             branch.0 = branch.0 + draws.weight();
             if !draws.advance() {
                 break;
@@ -236,15 +236,15 @@ impl Tree<'_> {
 
 /// Adds the worlds up for one request.
 fn sum_up(verdicts: &[Verdict], request: usize, algorithm: Algorithm) -> Cell {
-    let mut possible = BTreeSet::new();
-    let mut groups: BTreeMap<Vec<Assumption>, (Fraction, Dist)> = BTreeMap::new();
-    let mut asked = BTreeSet::new();
+    let mut possible = SortedSet::new();
+    let mut groups: SortedMap<Vec<Assumption>, (Fraction, Dist)> = SortedMap::new();
+    let mut asked = SortedSet::new();
     for v in verdicts {
         let dist = &v.dists[request];
         possible.extend(dist.support());
         asked.extend(v.assumed.iter().map(|a| a.fact));
         let key = v.assumed.iter().filter(|a| !a.prior).copied().collect();
-        let group = groups.entry(key).or_insert((Fraction::ZERO, Dist::default()));
+        let group = groups.get_or_insert_with(key, || (Fraction::ZERO, Dist::default()));
         group.0 = group.0 + v.prior;
         group.1.add_all(dist, v.prior);
     }
@@ -259,18 +259,18 @@ fn sum_up(verdicts: &[Verdict], request: usize, algorithm: Algorithm) -> Cell {
 
 /// Are there two worlds that differ in this fact alone and say different things?
 fn matters(verdicts: &[Verdict], request: usize, fact: MissingFact) -> bool {
-    let mut seen: BTreeMap<Vec<Assumption>, &Dist> = BTreeMap::new();
+    let mut seen: SortedMap<Vec<Assumption>, &Dist> = SortedMap::new();
     verdicts.iter().any(|v| {
         let dist = &v.dists[request];
         let rest = v.assumed.iter().filter(|a| a.fact != fact).copied().collect();
-        *seen.entry(rest).or_insert(dist) != dist
+        *seen.get_or_insert_with(rest, || dist) != dist
     })
 }
 
 /// Collects a run for every outcome that has not been shown yet.
 #[derive(Default)]
 struct Paths {
-    shown: BTreeSet<(usize, Outcome)>,
+    shown: SortedSet<(usize, Outcome)>,
     kept: Vec<Path>,
 }
 

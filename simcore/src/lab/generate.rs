@@ -4,10 +4,10 @@ use super::{
     Algorithm, Event, Facts, HashFact, LoadFact, Past, Puzzle, Reading, Request, RingFact, Wrr, answer, table,
 };
 use crate::balance::{Base, Pointer, Ties, UnknownLoad};
+use crate::sorted::SortedMap;
 use rand::{Rng as _, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// How much happens at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,8 +134,8 @@ fn loads(dice: &mut Dice, n: usize, start: usize) -> LoadFact {
 }
 
 /// Hashes of all users; the first one's fits the history.
-fn hashes(dice: &mut Dice, n: usize, start: usize, people: &[&str]) -> BTreeMap<String, u64> {
-    let mut any: BTreeMap<String, u64> =
+fn hashes(dice: &mut Dice, n: usize, start: usize, people: &[&str]) -> SortedMap<String, u64> {
+    let mut any: SortedMap<String, u64> =
         people.iter().map(|p| (p.to_string(), dice.from(10, 999) as u64)).collect();
     any.insert(people[0].to_string(), (dice.from(2, 99) * n + start) as u64);
     any
@@ -152,7 +152,7 @@ fn position(dice: &mut Dice, puzzle: &Puzzle) -> Option<u32> {
 fn ring(dice: &mut Dice, puzzle: &Puzzle, people: &[&str]) -> Option<RingFact> {
     let vnodes = dice.one(&[3, 5, 10]);
     let start = dice.from(0, 9_999);
-    let mut keys: BTreeMap<String, String> = people.iter().map(|p| (p.to_string(), p.to_string())).collect();
+    let mut keys: SortedMap<String, String> = people.iter().map(|p| (p.to_string(), p.to_string())).collect();
     let mut trial = puzzle.variant(super::Variant::Calm);
     (start..start + 200).find_map(|i| {
         keys.insert(people[0].to_string(), format!("{}-{i}", people[0]));

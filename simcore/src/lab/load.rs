@@ -4,6 +4,7 @@ use super::puzzle::FORMAT_VERSION;
 use super::{Event, Facts, HashFact, MissingFact, Puzzle, PuzzleError, RingFact};
 use crate::balance::md5::md5_u64;
 use crate::balance::{Ring, RingPoint};
+use crate::sorted::sort_by;
 use std::net::Ipv4Addr;
 
 /// Limits that keep "try everything" quick.
@@ -40,7 +41,7 @@ impl Puzzle {
                 Event::Down { .. } => None,
             })
             .collect();
-        joins.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut joins, |a, b| a.0.total_cmp(&b.0));
         self.servers.iter().chain(joins.into_iter().map(|(_, s)| s)).cloned().collect()
     }
 
@@ -117,7 +118,7 @@ impl Puzzle {
                 }
             }
         }
-        loaded.joins.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut loaded.joins, |a, b| a.0.total_cmp(&b.0));
         for &(at, i) in &loaded.downs {
             let born = i.checked_sub(loaded.initial).map(|j| loaded.joins[j].0);
             if born.is_some_and(|born| at.is_none_or(|at| at < born)) {

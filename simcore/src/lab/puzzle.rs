@@ -2,8 +2,8 @@
 
 use super::MissingFact;
 use crate::balance::{Base, Pointer, Ties, UnknownLoad};
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The only version there is.
@@ -125,10 +125,10 @@ pub enum HashFact {
     /// The hash modulo the number of live servers; users without a hash here have an unknown one.
     ModLive {
         #[serde(default)]
-        hashes: BTreeMap<String, u64>,
+        hashes: SortedMap<String, u64>,
     },
     /// nginx's `ip_hash` of an IPv4 address, written with dots.
-    Nginx { addresses: BTreeMap<String, String> },
+    Nginx { addresses: SortedMap<String, String> },
 }
 
 /// The ring of consistent hashing.
@@ -136,9 +136,9 @@ pub enum HashFact {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RingFact {
     /// Guide 004's class: points at `md5("server:i")`, a user at `md5(key)`.
-    Md5 { vnodes: u32, keys: BTreeMap<String, String> },
+    Md5 { vnodes: u32, keys: SortedMap<String, String> },
     /// Drawn by hand, in degrees clockwise.
-    Explicit { points: Vec<ExplicitPoint>, keys: BTreeMap<String, f64> },
+    Explicit { points: Vec<ExplicitPoint>, keys: SortedMap<String, f64> },
 }
 
 /// A point of a ring drawn by hand.

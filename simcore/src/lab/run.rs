@@ -4,6 +4,7 @@ use super::load::Loaded;
 use super::world::World;
 use super::{Algorithm, Outcome};
 use crate::balance::{Balancer, Choose, Server, Step, Watch};
+use crate::sorted::sort_by;
 use serde::{Deserialize, Serialize};
 
 /// What happened on the way to an answer, in order. Servers are indices into `Puzzle::names`.
@@ -72,7 +73,7 @@ impl<'a> Rig<'a> {
         }
         let born = |(j, &(at, _)): (usize, &(f64, u32))| (at, Change::Join(puzzle.initial + j));
         changes.extend(puzzle.joins.iter().enumerate().map(born));
-        changes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut changes, |a, b| a.0.total_cmp(&b.0));
         let mut rig = Rig {
             puzzle,
             world,

@@ -5,6 +5,7 @@ use super::fraction::lcm;
 use super::load::Loaded;
 use super::{Algorithm, Facts, HashFact, LoadFact, MissingFact, Wrr};
 use crate::balance::{Base, IpHashing, KeyHash, OnDead, Pointer, Policy, Ring, RingPoint, Ties, UnknownLoad};
+use crate::sorted::sort_by;
 
 /// Everything that a run needs to know.
 #[derive(Clone, Debug)]
@@ -166,7 +167,7 @@ impl World {
             for (i, later) in p.requests.iter().enumerate() {
                 gaps.extend(p.requests[..i].iter().map(|r| later.0 - r.0));
             }
-            gaps.sort_by(f64::total_cmp);
+            sort_by(&mut gaps, f64::total_cmp);
             gaps.dedup_by(|a, b| *a - *b < HAIR_S);
             match ask.any(MissingFact::Durations, gaps.len() + 1) {
                 0 => 0.0,
@@ -302,7 +303,7 @@ mod tests {
     #[test]
     fn permutations_are_all_different() {
         let mut all: Vec<_> = (0..24).map(|i| permutation(i, 4)).collect();
-        all.sort();
+        sort_by(&mut all, Ord::cmp);
         all.dedup();
         assert_eq!(all.len(), 24);
     }

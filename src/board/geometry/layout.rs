@@ -3,7 +3,7 @@
 use super::{Labelled, Plan, Point, Rect, Route};
 use crate::board::snap;
 use simcore::design::{Design, NodeId};
-use std::collections::BTreeMap;
+use simcore::sorted::{SortedMap, sort_by};
 
 /// Space between the ends of lines that leave one station side by side.
 const PORT_GAP: f64 = 16.0;
@@ -54,16 +54,16 @@ pub struct Layout {
     pub nodes: Vec<Placed>,
     /// Empty routes for connections whose ends are missing.
     pub routes: Vec<Route>,
-    node_index: BTreeMap<NodeId, usize>,
-    link_index: BTreeMap<(NodeId, NodeId), usize>,
+    node_index: SortedMap<NodeId, usize>,
+    link_index: SortedMap<(NodeId, NodeId), usize>,
 }
 
 impl Layout {
     /// Places a design; `shift` is a drag that is under way.
     pub fn of(design: &Design, shift: Option<&Shift>) -> Layout {
-        let mut outs: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let mut outs: SortedMap<NodeId, usize> = SortedMap::new();
         for link in &design.links {
-            *outs.entry(link.from).or_default() += 1;
+            *outs.get_or_default(link.from) += 1;
         }
         let nodes: Vec<Placed> = design
             .nodes
@@ -129,7 +129,7 @@ impl Layout {
     /// Stations in the order of the flow: from left to right, then from top to bottom.
     pub fn reading_order(&self) -> Vec<NodeId> {
         let mut order: Vec<&Placed> = self.nodes.iter().collect();
-        order.sort_by(|a, b| {
+        sort_by(&mut order, |a, b| {
             let key = |p: &Placed| ((p.rect.x / 80.0).round(), p.rect.y);
             key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
         });
@@ -138,18 +138,20 @@ impl Layout {
 }
 
 fn route_all(design: &Design, nodes: &[Placed]) -> Vec<Route> {
-    let by_id: BTreeMap<NodeId, &Placed> = nodes.iter().map(|p| (p.id, p)).collect();
+    let by_id: SortedMap<NodeId, &Placed> = nodes.iter().map(|p| (p.id, p)).collect();
     let mut routes = vec![Route::default(); design.links.len()];
-    let mut fans: BTreeMap<NodeId, Vec<(usize, &Placed)>> = BTreeMap::new();
-    let mut ins: BTreeMap<NodeId, usize> = BTreeMap::new();
+    let mut fans: SortedMap<NodeId, Vec<(usize, &Placed)>> = SortedMap::new();
+    let mut ins: SortedMap<NodeId, usize> = SortedMap::new();
     for (i, link) in design.links.iter().enumerate() {
         if let (true, Some(to)) = (by_id.contains_key(&link.from), by_id.get(&link.to)) {
-            fans.entry(link.from).or_default().push((i, to));
-            *ins.entry(link.to).or_default() += 1;
+            fans.get_or_default(link.from).push((i, to));
+            *ins.get_or_default(link.to) += 1;
         }
     }
     for (from, mut fan) in fans {
-        fan.sort_by(|a, b| a.1.rect.centre().y.total_cmp(&b.1.rect.centre().y).then(a.0.cmp(&b.0)));
+        sort_by(&mut fan, |a: &(usize, &Placed), b: &(usize, &Placed)| {
+            a.1.rect.centre().y.total_cmp(&b.1.rect.centre().y).then(a.0.cmp(&b.0))
+        });
         let fan = Fan { from: by_id[&from], to: &fan };
         for (rank, (i, to)) in fan.to.iter().enumerate() {
             let meet = ins.get(&to.id).copied().unwrap_or(1);

@@ -4,7 +4,7 @@ use super::{Gesture, Pointer};
 use crate::board::Selection;
 use crate::board::geometry::{Point, Rect};
 use crate::canvas::stage::Stage;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brushing {

@@ -4,7 +4,7 @@ use super::{Gesture, Pointer};
 use crate::board::geometry::Shift;
 use crate::board::{Msg, Selection};
 use crate::canvas::stage::Stage;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@
 use super::{Gesture, Pointer, slop};
 use crate::board::geometry::{Point, Rect, Route};
 use crate::canvas::stage::{Pick, Stage, Wire};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -18,7 +18,7 @@ pub use pressing::Pressing;
 
 use super::stage::Stage;
 use crate::board::geometry::{Hit, Point, Reach};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
 /// What is going on.

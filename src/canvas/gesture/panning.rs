@@ -3,7 +3,7 @@
 use super::{Gesture, Pointer};
 use crate::board::geometry::Viewport;
 use crate::canvas::stage::Stage;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panning {

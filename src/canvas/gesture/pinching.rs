@@ -3,7 +3,7 @@
 use super::{Gesture, Panning, Pointer};
 use crate::board::geometry::{Point, Viewport};
 use crate::canvas::stage::Stage;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pinching {

@@ -4,7 +4,7 @@ use super::{Brushing, Dragging, Gesture, Linking, Panning, Pointer, slop};
 use crate::board::Selection;
 use crate::board::geometry::Hit;
 use crate::canvas::stage::{Focus, Stage};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pressing {

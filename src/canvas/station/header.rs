@@ -4,7 +4,7 @@ use super::{Part, State};
 use crate::canvas::text::fit;
 use crate::i18n::kinds;
 use crate::i18n::number::{percent, rate};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::Role;
 use simcore::param::Range;
 
@@ -50,10 +50,9 @@ impl Part {
 
 #[component]
 pub fn Header(part: Part) -> impl IntoView {
-    let name = Memo::new(move |_| {
-        part.stage.board.with(|b| b.node(part.id).map(|n| n.name.clone())).unwrap_or_default()
-    });
-    let figure = Memo::new(move |_| part.figure());
+    let name =
+        memo(move || part.stage.board.with(|b| b.node(part.id).map(|n| n.name.clone())).unwrap_or_default());
+    let figure = memo(move || part.figure());
     let top = move || part.plan.with(|p| p.header);
     let has_line = part.plan.with_untracked(|p| p.line.is_some());
     let room = move || {
@@ -98,7 +97,7 @@ pub fn Header(part: Part) -> impl IntoView {
 
 #[component]
 fn Line(part: Part) -> impl IntoView {
-    let words = Memo::new(move |_| part.words());
+    let words = memo(move || part.words());
     let y = move || part.plan.with(|p| p.line.unwrap_or_default()) + 9.0;
     let indent = move || {
         let entry = part.kind.meta().role == Role::Source;

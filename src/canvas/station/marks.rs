@@ -4,7 +4,7 @@
 use super::Part;
 use crate::canvas::text::fit;
 use crate::i18n::number::rate;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::kinds::Family;
 
 const LINE: f64 = 16.0;
@@ -14,7 +14,7 @@ const LINES: usize = 3;
 /// Reasons hang under the station, so that they move and resize nothing.
 #[component]
 pub fn Flap(part: Part) -> impl IntoView {
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let (lang, t) = (part.lang.get(), &part.lang.get().texts().canvas.words);
         part.reading.with(|r| {
             let line = |(why, n): &(_, f64)| format!("{} {}", rate(lang, *n), (t.reason)(*why));
@@ -46,7 +46,7 @@ pub fn Flap(part: Part) -> impl IntoView {
 
 #[component]
 pub fn Marks(part: Part, selected: Memo<bool>) -> impl IntoView {
-    let size = Memo::new(move |_| part.plan.with(|p| (p.w, p.h)));
+    let size = memo(move || part.plan.with(|p| (p.w, p.h)));
     let corners = move || {
         let (w, h) = size.get();
         selected.get().then(|| {

@@ -15,8 +15,8 @@ use super::speech;
 use super::stage::{Focus, Stage};
 use crate::board::geometry::Plan;
 use crate::i18n::Lang;
+use crate::view::prelude::*;
 use header::Header;
-use leptos::prelude::*;
 use marks::{Flap, Marks};
 use parts::{Memory, Queue, Slots};
 use servers::Servers;
@@ -37,15 +37,14 @@ struct Part {
 
 impl Part {
     fn new(stage: Stage, id: NodeId, kind: KindId) -> Part {
-        let plan = Memo::new(move |_| {
-            stage.layout.with(|l| l.node(id).map_or_else(|| Plan::of(kind, 0), |p| p.plan))
-        });
-        let reading = Memo::new(move |_| {
+        let plan =
+            memo(move || stage.layout.with(|l| l.node(id).map_or_else(|| Plan::of(kind, 0), |p| p.plan)));
+        let reading = memo(move || {
             stage
                 .shown
                 .with(|s| s.frame.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
         });
-        let state = Memo::new(move |_| reading.with(|r| r.state));
+        let state = memo(move || reading.with(|r| r.state));
         Part { stage, id, kind, lang: stage.lang, plan, reading, state }
     }
 
@@ -67,18 +66,17 @@ impl Part {
 #[component]
 pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId>>) -> impl IntoView {
     let part = Part::new(stage, id, kind);
-    let at =
-        Memo::new(move |_| stage.layout.with(|l| l.node(id).map_or((0.0, 0.0), |p| (p.rect.x, p.rect.y))));
-    let selected = Memo::new(move |_| stage.desk.selection.with(|s| s.nodes.contains(&id)));
-    let failing = Memo::new(move |_| part.reading.with(|r| r.failing));
-    let target = Memo::new(move |_| {
+    let at = memo(move || stage.layout.with(|l| l.node(id).map_or((0.0, 0.0), |p| (p.rect.x, p.rect.y))));
+    let selected = memo(move || stage.desk.selection.with(|s| s.nodes.contains(&id)));
+    let failing = memo(move || part.reading.with(|r| r.failing));
+    let target = memo(move || {
         stage
             .wire
             .with(|w| w.as_ref().and_then(|w| w.target).filter(|(to, _)| *to == id).map(|(_, ok)| ok.is_ok()))
     });
-    let detail = Memo::new(move |_| stage.in_detail(id));
-    let label = Memo::new(move |_| part.sentence());
-    let tab = Memo::new(move |_| part.in_tab_order(first));
+    let detail = memo(move || stage.in_detail(id));
+    let label = memo(move || part.sentence());
+    let tab = memo(move || part.in_tab_order(first));
     view! {
         <g
             class="station"
@@ -111,7 +109,7 @@ pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId
 
 #[component]
 fn Body(part: Part) -> impl IntoView {
-    let shape = Memo::new(move |_| part.plan.with(|p| (p.family, p.w, p.h)));
+    let shape = memo(move || part.plan.with(|p| (p.family, p.w, p.h)));
     let band = move || {
         let (family, w, h) = shape.get();
         (part.state.get() == State::Down).then(|| {

@@ -52,7 +52,7 @@ mod tests {
     fn every_family_has_an_outline_of_its_own() {
         use Family::{Compute, Entry, Messaging, Network, Operations, State};
         let all = [Entry, Network, Compute, State, Messaging, Operations];
-        let outlines: std::collections::BTreeSet<String> =
+        let outlines: simcore::sorted::SortedSet<String> =
             all.iter().map(|f| outline(*f, 192.0, 80.0)).collect();
         assert_eq!(outlines.len(), all.len());
         assert!(outlines.iter().all(|d| d.starts_with('M') && d.ends_with('Z')));

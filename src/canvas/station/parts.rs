@@ -6,8 +6,7 @@ use super::reading::{self, Squares};
 use super::{Part, State};
 use crate::i18n::Lang;
 use crate::i18n::number::int;
-use leptos::prelude::*;
-use leptos::svg;
+use crate::view::prelude::*;
 use std::fmt::Write;
 
 /// A square and the gap after it, at most; they shrink until all fit.
@@ -50,7 +49,7 @@ fn beads_path(from: u32, to: u32, y: f64) -> String {
 #[component]
 pub fn Slots(part: Part) -> impl IntoView {
     let top = part.plan.with_untracked(|p| p.slots)?;
-    let squares = Memo::new(move |_| part.reading.with(|r| r.squares.unwrap_or_default()));
+    let squares = memo(move || part.reading.with(|r| r.squares.unwrap_or_default()));
     let row = move |q: Squares| {
         let all = q.work + q.held + q.free;
         let pitch = PITCH.min((part.plan.with(|p| p.w) - 2.0 * SIDE) / f64::from(all.max(1)));
@@ -71,7 +70,7 @@ pub fn Slots(part: Part) -> impl IntoView {
     let unit = move || (part.lang.get().texts().canvas.words.unit)(squares.get().unit.max(1));
     Some(view! {
         <g class="st-slots">
-            {svg::title().child(unit)}
+            <title>{unit}</title>
             <path class="st-free" d=path(|q| q.work + q.held, |q| q.work + q.held + q.free) />
             <path class="st-held" d=path(|q| q.work, |q| q.work + q.held) fill="url(#hatch-ink)" />
             <path class="st-work" d=path(|_| 0, |q| q.work) />
@@ -83,7 +82,7 @@ pub fn Slots(part: Part) -> impl IntoView {
 #[component]
 pub fn Queue(part: Part) -> impl IntoView {
     let top = part.plan.with_untracked(|p| p.queue)?;
-    let queue = Memo::new(move |_| part.reading.with(|r| r.queue));
+    let queue = memo(move || part.reading.with(|r| r.queue));
     let y = top + 9.0;
     let words = move || queue_words(part.lang.get(), queue.get());
     let full = move || queue.with(|q| q.limit.is_some_and(|l| l > 0 && q.waiting >= l));
@@ -122,9 +121,9 @@ fn brief(lang: Lang, n: u32) -> String {
 pub fn Memory(part: Part) -> impl IntoView {
     let (hits_at, fill_at) = part.plan.with_untracked(|p| p.hits.zip(p.fill))?;
     let inner = move || part.plan.with(|p| p.w) - 2.0 * SIDE;
-    let hits = Memo::new(move |_| part.reading.with(|r| f64::from(r.hits.unwrap_or(0)) / 1000.0));
-    let known = Memo::new(move |_| part.reading.with(|r| r.hits.is_some()));
-    let entries = Memo::new(move |_| part.reading.with(|r| r.entries));
+    let hits = memo(move || part.reading.with(|r| f64::from(r.hits.unwrap_or(0)) / 1000.0));
+    let known = memo(move || part.reading.with(|r| r.hits.is_some()));
+    let entries = memo(move || part.reading.with(|r| r.entries));
     let words = move || {
         let (lang, t) = (part.lang.get(), &part.lang.get().texts().canvas.words);
         entries.get().map(|(n, of)| (t.entries)(&brief(lang, n), &brief(lang, of))).unwrap_or_default()

@@ -4,6 +4,7 @@
 use simcore::design::NodeId;
 use simcore::host::NodeFrame;
 use simcore::measure::{Health, Reason};
+use simcore::sorted::sort_by;
 
 /// A row has at most so many squares, and a queue so many beads.
 const SQUARES: u32 = 24;
@@ -85,7 +86,7 @@ impl Reading {
             .filter(|(_, rate)| *rate >= FAILING)
             .map(|(reason, rate)| (*reason, three_figures(rate)))
             .collect();
-        reasons.sort_by(|a, b| b.1.total_cmp(&a.1));
+        sort_by(&mut reasons, |a, b| b.1.total_cmp(&a.1));
         Reading {
             state: state(f),
             failing: !reasons.is_empty(),

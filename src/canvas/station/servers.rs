@@ -7,8 +7,7 @@ use super::reading::Server;
 use crate::board::geometry::BACKENDS_PER_ROW;
 use crate::canvas::text::width;
 use crate::i18n::number::int;
-use leptos::prelude::*;
-use leptos::svg;
+use crate::view::prelude::*;
 
 const ROW: f64 = 38.0;
 const TICK: f64 = 28.0;
@@ -16,7 +15,7 @@ const TICK: f64 = 28.0;
 #[component]
 pub fn Servers(part: Part) -> impl IntoView {
     let top = part.plan.with_untracked(|p| p.backends)?;
-    let count = Memo::new(move |_| part.reading.with(|r| r.servers.len()));
+    let count = memo(move || part.reading.with(|r| r.servers.len()));
     let none = move || {
         (count.get() == 0).then(|| {
             let words = move || part.lang.get().texts().canvas.words.no_servers;
@@ -35,14 +34,14 @@ pub fn Servers(part: Part) -> impl IntoView {
 
 #[component]
 fn Column(part: Part, i: usize, top: f64) -> impl IntoView {
-    let server = Memo::new(move |_| {
+    let server = memo(move || {
         part.reading.with(|r| r.servers.get(i).copied()).unwrap_or(Server {
             node: 0,
             in_pool: true,
             active: 0,
         })
     });
-    let name = Memo::new(move |_| {
+    let name = memo(move || {
         part.stage.board.with(|b| b.node(server.get().node).map(|n| n.name.clone())).unwrap_or_default()
     });
     let pitch = (part.plan.with_untracked(|p| p.w) - 2.0 * SIDE) / BACKENDS_PER_ROW as f64;
@@ -51,7 +50,7 @@ fn Column(part: Part, i: usize, top: f64) -> impl IntoView {
     let out = move || !server.get().in_pool;
     view! {
         <g class="st-server" class:out=out>
-            {svg::title().child(name)}
+            <title>{name}</title>
             <rect class="st-tick" x=x y=y + 4.0 width=TICK height=4 />
             {move || {
                 out()

@@ -5,8 +5,8 @@ mod motion;
 mod paint;
 
 use super::stage::Stage;
+use crate::view::prelude::*;
 use leptos::html::Canvas;
-use leptos::prelude::*;
 use motion::Motion;
 use paint::Brush;
 use std::cell::RefCell;
@@ -35,15 +35,15 @@ pub fn Tokens(stage: Stage) -> impl IntoView {
         fed_ms: 0.0,
         scheduled: false,
     }));
-    let alive = StoredValue::new(true);
+    let alive = stored(true);
     on_cleanup(move || alive.set_value(false));
     let (feeding, drawing) = (Rc::clone(&state), state);
-    Effect::new(move |_| {
+    effect(move || {
         stage.desk.frame.track();
         feed(stage, &feeding);
         schedule(stage, canvas, alive, &feeding);
     });
-    Effect::new(move |_| {
+    effect(move || {
         stage.desk.view.track();
         stage.layout.track();
         stage.size.track();

@@ -4,15 +4,15 @@ use crate::board::Selection;
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::{Issue, Severity};
 
 #[component]
 pub fn BoardCard(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let counts =
-        Memo::new(move |_| desk.board.with(|h| (h.board().design.nodes.len(), h.board().design.links.len())));
-    let total = Memo::new(move |_| desk.frame.with(|f| f.total.clone()));
+        memo(move || desk.board.with(|h| (h.board().design.nodes.len(), h.board().design.links.len())));
+    let total = memo(move || desk.frame.with(|f| f.total.clone()));
     let n = move |v: u64| number::int(lang.get(), v as f64);
     let row = |what: &'static str, much: String| view! { <div><dt>{what}</dt><dd>{much}</dd></div> };
     let figures = move || {
@@ -46,14 +46,13 @@ pub fn BoardCard(desk: Desk) -> impl IntoView {
             <p class="so">{move || t.get().panels.select_hint}</p>
         </div>
     }
-    .into_any()
 }
 
 /// What the check of the design found; a press shows where.
 #[component]
 fn Issues(desk: Desk) -> impl IntoView {
     let t = use_texts();
-    let issues = Memo::new(move |_| desk.issues.get());
+    let issues = memo(move || desk.issues.get());
     let row = move |issue: Issue| {
         let name = move || {
             let node = issue.node?;
@@ -82,5 +81,4 @@ fn Issues(desk: Desk) -> impl IntoView {
             </ul>
         </Show>
     }
-    .into_any()
 }

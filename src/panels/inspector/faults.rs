@@ -9,7 +9,7 @@ use crate::ui::{
     scale::{Scale, Shape},
     segmented::Segmented,
 };
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::{Fault, FaultKind, NodeId};
 
 /// How long a fault lasts, in simulated seconds; the last one lasts until it is healed.
@@ -20,7 +20,7 @@ const SLOW: f64 = 4.0;
 #[component]
 pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let length = RwSignal::new(1usize);
+    let length = rw_signal(1usize);
     let names = move || {
         let name = |l: &Option<f64>| match l {
             Some(s) => format!("{} s", number::int(lang.get(), *s)),
@@ -41,10 +41,10 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         <section class="faults">
             <h3>{move || t.get().panels.break_now}</h3>
             <Segmented
-                label=Signal::derive(move || t.get().panels.how_long.to_owned())
-                options=Signal::derive(names)
-                value=Signal::derive(move || Some(length.get()))
-                on_pick=Callback::new(move |i| length.set(i))
+                label=derived(move || t.get().panels.how_long.to_owned())
+                options=derived(names)
+                value=derived(move || Some(length.get()))
+                on_pick=callback(move |i| length.set(i))
             />
             <div class="row wrap">
                 <button type="button" class="btn" on:click=move |_| broke(FaultKind::Crash)>
@@ -63,14 +63,13 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         </section>
         <Planned desk id />
     }
-    .into_any()
 }
 
 /// Faults that belong to the board: they come at the same instant of every run.
 #[component]
 fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let mine = Memo::new(move |_| {
+    let mine = memo(move || {
         desk.board.with(|h| {
             let all = h.board().design.faults.iter().copied().enumerate();
             all.filter(|(_, f)| f.node == id).collect::<Vec<(usize, Fault)>>()
@@ -95,7 +94,6 @@ fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
             <PlanForm desk id />
         </section>
     }
-    .into_any()
 }
 
 fn describe(fault: &Fault, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -> String {
@@ -112,11 +110,11 @@ fn describe(fault: &Fault, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) 
 fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let scale = Scale { min: 0.0, max: 36_000.0, shape: Shape::LogFromZero, whole: false };
-    let (what, from, length) = (RwSignal::new(0usize), RwSignal::new(60.0), RwSignal::new(30.0));
+    let (what, from, length) = (rw_signal(0usize), rw_signal(60.0), rw_signal(30.0));
     let kinds = move || {
         vec![t.get().panels.crash.to_owned(), (t.get().panels.slow)(&number::short(lang.get(), SLOW))]
     };
-    let seconds = Signal::derive(|| "s".to_owned());
+    let seconds = derived(|| "s".to_owned());
     let plan = move |_| {
         let kind =
             if what.get_untracked() == 0 { FaultKind::Crash } else { FaultKind::Slow { factor: SLOW } };
@@ -127,33 +125,32 @@ fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
     view! {
         <div class="plan">
             <Segmented
-                label=Signal::derive(move || t.get().panels.what_breaks.to_owned())
-                options=Signal::derive(kinds)
-                value=Signal::derive(move || Some(what.get()))
-                on_pick=Callback::new(move |i| what.set(i))
+                label=derived(move || t.get().panels.what_breaks.to_owned())
+                options=derived(kinds)
+                value=derived(move || Some(what.get()))
+                on_pick=callback(move |i| what.set(i))
             />
             <label>
                 <span>{move || t.get().panels.begins_at}</span>
                 <NumberField
-                    label=Signal::derive(move || t.get().panels.begins_at.to_owned())
+                    label=derived(move || t.get().panels.begins_at.to_owned())
                     scale
-                    value=Signal::derive(move || Some(from.get()))
+                    value=derived(move || Some(from.get()))
                     unit=seconds
-                    on_change=Callback::new(move |v| from.set(v))
+                    on_change=callback(move |v| from.set(v))
                 />
             </label>
             <label>
                 <span>{move || t.get().panels.lasts}</span>
                 <NumberField
-                    label=Signal::derive(move || t.get().panels.lasts.to_owned())
+                    label=derived(move || t.get().panels.lasts.to_owned())
                     scale
-                    value=Signal::derive(move || Some(length.get()))
+                    value=derived(move || Some(length.get()))
                     unit=seconds
-                    on_change=Callback::new(move |v| length.set(v))
+                    on_change=callback(move |v| length.set(v))
                 />
             </label>
             <button type="button" class="btn" on:click=plan>{move || t.get().panels.plan_it}</button>
         </div>
     }
-    .into_any()
 }

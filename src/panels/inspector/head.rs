@@ -4,7 +4,7 @@ use crate::board::Msg;
 use crate::desk::Desk;
 use crate::i18n::{kinds, use_lang, use_texts};
 use crate::ui::{Icon, IconButton};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::kinds::KindId;
 use simcore::measure::Health;
@@ -12,13 +12,12 @@ use simcore::measure::Health;
 #[component]
 pub fn NodeHead(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let name = Memo::new(move |_| {
-        desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default())
-    });
+    let name =
+        memo(move || desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default()));
     let rename = move |ev: web_sys::Event| {
         desk.send(Msg::Rename { node: id, name: event_target_value(&ev) });
     };
-    let remove = Callback::new(move |()| {
+    let remove = callback(move |()| {
         desk.send(Msg::Remove { nodes: vec![id], links: vec![] });
     });
     let kind_name = move || kinds::kind(lang.get(), kind).name;
@@ -41,20 +40,18 @@ pub fn NodeHead(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
             <HealthTag desk id />
             <IconButton
                 icon="trash"
-                label=Signal::derive(move || t.get().panels.remove.to_owned())
+                label=derived(move || t.get().panels.remove.to_owned())
                 on_press=remove
                 class="ghost sm"
             />
         </header>
     }
-    .into_any()
 }
 
 #[component]
 fn HealthTag(desk: Desk, id: NodeId) -> impl IntoView {
     let t = use_texts();
-    let health =
-        Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).map(|n| n.health)));
+    let health = memo(move || desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).map(|n| n.health)));
     let word = move || match health.get() {
         None => "",
         Some(Health::Up) => t.get().panels.up,

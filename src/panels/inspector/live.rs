@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::host::NodeFrame;
 use simcore::measure::{Backend, Reason};
@@ -13,7 +13,7 @@ type Figure = (String, String, bool);
 #[component]
 pub fn Live(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let node = Memo::new(move |_| desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).cloned()));
+    let node = memo(move || desk.frame.with(|f| f.nodes.iter().find(|n| n.id == id).cloned()));
     let figures =
         move || node.with(|n| n.as_ref().map(|n| figures(n, t.get(), lang.get())).unwrap_or_default());
     let row = |(what, much, bad): Figure| {
@@ -34,7 +34,6 @@ pub fn Live(desk: Desk, id: NodeId) -> impl IntoView {
             <Backends desk node />
         </Show>
     }
-    .into_any()
 }
 
 fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -> Vec<Figure> {
@@ -88,7 +87,7 @@ fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -
 fn Backends(desk: Desk, node: Memo<Option<NodeFrame>>) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let backends =
-        Memo::new(move |_| node.with(|n| n.as_ref().map(|n| n.gauges.backends.clone()).unwrap_or_default()));
+        memo(move || node.with(|n| n.as_ref().map(|n| n.gauges.backends.clone()).unwrap_or_default()));
     let name =
         move |id: NodeId| desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
     let row = move |b: Backend, total: u64| {
@@ -122,5 +121,4 @@ fn Backends(desk: Desk, node: Memo<Option<NodeFrame>>) -> impl IntoView {
             </table>
         </Show>
     }
-    .into_any()
 }

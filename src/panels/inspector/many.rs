@@ -5,14 +5,14 @@ use crate::board::{Msg, Selection};
 use crate::desk::Desk;
 use crate::i18n::{kinds, number, use_lang, use_texts};
 use crate::ui::Icon;
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::kinds::KindId;
 
 #[component]
 pub fn ManyCard(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let groups = Memo::new(move |_| {
+    let groups = memo(move || {
         let mut groups: Vec<(KindId, Vec<NodeId>)> = Vec::new();
         let chosen = desk.selection.with(|s| s.nodes.clone());
         desk.board.with(|h| {
@@ -25,7 +25,7 @@ pub fn ManyCard(desk: Desk) -> impl IntoView {
         });
         groups
     });
-    let counts = Memo::new(move |_| desk.selection.with(|s| (s.nodes.len(), s.links.len())));
+    let counts = memo(move || desk.selection.with(|s| (s.nodes.len(), s.links.len())));
     let title = move || {
         let (nodes, links) = counts.get();
         (t.get().panels.selected)(nodes, links)
@@ -35,7 +35,7 @@ pub fn ManyCard(desk: Desk) -> impl IntoView {
         desk.send(Msg::Remove { nodes: s.nodes.into_iter().collect(), links: s.links.into_iter().collect() });
     };
     let body = move || match groups.get().as_slice() {
-        [(kind, ids)] => view! { <NodeParams desk nodes=ids.clone() kind=*kind /> }.into_any(),
+        [(kind, ids)] => view! { <NodeParams desk nodes=ids.clone() kind=*kind /> },
         groups => {
             let list = groups.to_vec();
             let row = move |(kind, ids): (KindId, Vec<NodeId>)| {
@@ -58,7 +58,6 @@ pub fn ManyCard(desk: Desk) -> impl IntoView {
                 <p class="so">{move || t.get().panels.pick_a_kind}</p>
                 <ul>{list.into_iter().map(row).collect_view()}</ul>
             }
-            .into_any()
         }
     };
     view! {
@@ -69,5 +68,4 @@ pub fn ManyCard(desk: Desk) -> impl IntoView {
         </header>
         <div class="ins-body">{body}</div>
     }
-    .into_any()
 }

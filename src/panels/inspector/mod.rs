@@ -10,10 +10,10 @@ mod param;
 use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::desk::Desk;
 use crate::i18n::{kinds, use_lang, use_texts};
+use crate::view::prelude::*;
 use board::BoardCard;
 use faults::Faults;
 use head::NodeHead;
-use leptos::prelude::*;
 use live::Live;
 use many::ManyCard;
 use param::{ParamRow, Place};
@@ -47,13 +47,13 @@ fn target(desk: Desk) -> Target {
 #[component]
 pub fn Inspector(desk: Desk) -> impl IntoView {
     let (t, sheet) = (use_texts(), use_sheet());
-    let target = Memo::new(move |_| target(desk));
-    let tab = RwSignal::new(Tab::Settings);
+    let target = memo(move || target(desk));
+    let tab = rw_signal(Tab::Settings);
     let card = move || match target.get() {
-        Target::Board => view! { <BoardCard desk /> }.into_any(),
-        Target::Node(id, kind) => view! { <NodeCard desk id kind tab /> }.into_any(),
-        Target::Link(from, to) => view! { <LinkCard desk link=(from, to) /> }.into_any(),
-        Target::Many => view! { <ManyCard desk /> }.into_any(),
+        Target::Board => view! { <BoardCard desk /> },
+        Target::Node(id, kind) => view! { <NodeCard desk id kind tab /> },
+        Target::Link(from, to) => view! { <LinkCard desk link=(from, to) /> },
+        Target::Many => view! { <ManyCard desk /> },
     };
     view! {
         <aside
@@ -62,12 +62,12 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
             class:idle=move || target.get() == Target::Board
             aria-label=move || t.get().panels.inspector
             data-testid="inspector"
+            on:pointerdown=move |_| desk.begin_gesture()
         >
-            <SheetHead title=Signal::derive(move || t.get().panels.inspector.to_owned()) />
+            <SheetHead title=derived(move || t.get().panels.inspector.to_owned()) />
             {card}
         </aside>
     }
-    .into_any()
 }
 
 /// A view of one station.
@@ -83,16 +83,15 @@ const TABS: [Tab; 3] = [Tab::Settings, Tab::Live, Tab::Faults];
 #[component]
 fn NodeCard(desk: Desk, id: NodeId, kind: KindId, tab: RwSignal<Tab>) -> impl IntoView {
     let body = move || match tab.get() {
-        Tab::Settings => view! { <NodeParams desk nodes=vec![id] kind /> }.into_any(),
-        Tab::Live => view! { <Live desk id /> }.into_any(),
-        Tab::Faults => view! { <Faults desk id /> }.into_any(),
+        Tab::Settings => view! { <NodeParams desk nodes=vec![id] kind /> },
+        Tab::Live => view! { <Live desk id /> },
+        Tab::Faults => view! { <Faults desk id /> },
     };
     view! {
         <NodeHead desk id kind />
         <Tabs tab />
         <div class="ins-body" role="tabpanel">{body}</div>
     }
-    .into_any()
 }
 
 #[component]
@@ -132,14 +131,13 @@ fn Tabs(tab: RwSignal<Tab>) -> impl IntoView {
             {TABS.into_iter().map(button).collect_view()}
         </div>
     }
-    .into_any()
 }
 
 /// The parameters of stations of one kind.
 #[component]
 fn NodeParams(desk: Desk, nodes: Vec<NodeId>, kind: KindId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let locked = Signal::derive(move || desk.locks.with(|l| !l.may_set(kind)));
+    let locked = derived(move || desk.locks.with(|l| !l.may_set(kind)));
     let place = Place::Nodes(nodes, kind);
     let rows = (0..kind.table().len())
         .map(|index| view! { <ParamRow desk place=place.clone() index locked /> })
@@ -154,7 +152,6 @@ fn NodeParams(desk: Desk, nodes: Vec<NodeId>, kind: KindId) -> impl IntoView {
             <p>{move || kinds::kind(lang.get(), kind).help}</p>
         </details>
     }
-    .into_any()
 }
 
 #[component]
@@ -189,5 +186,4 @@ fn LinkCard(desk: Desk, link: (NodeId, NodeId)) -> impl IntoView {
         <p class="ins-ends q2">{rate}</p>
         <div class="ins-body">{rows}<p class="so">{move || kinds::link(lang.get()).help}</p></div>
     }
-    .into_any()
 }

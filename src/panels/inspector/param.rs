@@ -4,7 +4,7 @@ use crate::board::{Board, Msg};
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds, number, use_lang, use_texts};
 use crate::ui::{field::NumberField, fresh_id, ruler::Ruler, scale::Scale, segmented::Segmented};
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use simcore::design::{LinkParams, NodeId};
 use simcore::kinds::KindId;
 use simcore::param::{Param, Range};
@@ -69,25 +69,24 @@ impl Place {
 /// A row of the settings.
 #[component]
 pub fn ParamRow(desk: Desk, place: Place, index: usize, #[prop(into)] locked: Signal<bool>) -> impl IntoView {
-    let place = StoredValue::new(place);
+    let place = stored(place);
     let param = place.with_value(|p| &p.table()[index]);
-    let applies = Memo::new(move |_| desk.board.with(|h| place.with_value(|p| p.applies(h.board(), index))));
-    let value = Memo::new(move |_| desk.board.with(|h| place.with_value(|p| p.value(h.board(), index))));
-    let on_change = Callback::new(move |v: f64| {
+    let applies = memo(move || desk.board.with(|h| place.with_value(|p| p.applies(h.board(), index))));
+    let value = memo(move || desk.board.with(|h| place.with_value(|p| p.value(h.board(), index))));
+    let on_change = callback(move |v: f64| {
         desk.send(place.with_value(|p| p.set(index, v)));
     });
-    let open = RwSignal::new(false);
+    let open = rw_signal(false);
     let row = Row { place, index, param, value, on_change, locked, open };
     view! {
         <Show when=move || applies.get()>
             {match param.range {
-                Range::Flag => view! { <FlagRow row /> }.into_any(),
-                Range::Choice(_) => view! { <ChoiceRow row /> }.into_any(),
-                Range::Real { .. } | Range::Int { .. } => view! { <NumberRow row /> }.into_any(),
+                Range::Flag => view! { <FlagRow row /> },
+                Range::Choice(_) => view! { <ChoiceRow row /> },
+                Range::Real { .. } | Range::Int { .. } => view! { <NumberRow row /> },
             }}
         </Show>
     }
-    .into_any()
 }
 
 /// What every kind of row needs.
@@ -109,14 +108,14 @@ impl Row {
     }
 
     fn label(self, lang: RwSignal<Lang>) -> Signal<String> {
-        Signal::derive(move || self.text(lang.get()).label.to_owned())
+        derived(move || self.text(lang.get()).label.to_owned())
     }
 }
 
 #[component]
 fn NumberRow(row: Row) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let Some(scale) = Scale::of(row.param) else { return ().into_any() };
+    let Some(scale) = Scale::of(row.param) else { return Dom::default() };
     let unit = move || (t.get().panels.unit)(row.param.unit).to_owned();
     let said = move || match row.value.get() {
         Some(v) => format!("{} {}", number::exact(lang.get(), v), unit()),
@@ -138,7 +137,7 @@ fn NumberRow(row: Row) -> impl IntoView {
                 label=row.label(lang)
                 scale
                 value=row.value
-                unit=Signal::derive(unit)
+                unit=derived(unit)
                 on_change=row.on_change
                 disabled=row.locked
             />
@@ -146,7 +145,7 @@ fn NumberRow(row: Row) -> impl IntoView {
                 label=row.label(lang)
                 scale
                 value=row.value
-                said=Signal::derive(said)
+                said=derived(said)
                 default=row.param.default
                 on_change=row.on_change
                 disabled=row.locked
@@ -167,7 +166,6 @@ fn NumberRow(row: Row) -> impl IntoView {
             <AboutText row />
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -180,18 +178,17 @@ fn ChoiceRow(row: Row) -> impl IntoView {
     let folded = Lang::ALL.into_iter().map(letters).max().unwrap_or(0) > SIDE_BY_SIDE;
     let id = fresh_id("param");
     let field = if folded {
-        view! { <Select id=id.clone() row /> }.into_any()
+        view! { <Select id=id.clone() row /> }
     } else {
         view! {
             <Segmented
                 label=row.label(lang)
-                options=Signal::derive(options)
-                value=Signal::derive(chosen)
-                on_pick=Callback::new(move |i: usize| row.on_change.run(i as f64))
+                options=derived(options)
+                value=derived(chosen)
+                on_pick=callback(move |i: usize| row.on_change.run(i as f64))
                 disabled=row.locked
             />
         }
-        .into_any()
     };
     view! {
         <div class="pr pr-choice" class:folded=folded data-testid=format!("param-{}", row.param.name)>
@@ -209,7 +206,6 @@ fn ChoiceRow(row: Row) -> impl IntoView {
             <AboutText row />
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -243,7 +239,6 @@ fn Select(id: String, row: Row) -> impl IntoView {
             {(0..count).map(option).collect_view()}
         </select>
     }
-    .into_any()
 }
 
 #[component]
@@ -272,7 +267,6 @@ fn FlagRow(row: Row) -> impl IntoView {
             <AboutText row />
         </div>
     }
-    .into_any()
 }
 
 /// The button beside a parameter that shows what it means.
@@ -291,7 +285,6 @@ fn About(row: Row) -> impl IntoView {
             {move || t.get().panels.why}
         </button>
     }
-    .into_any()
 }
 
 /// What a parameter means, and where its default comes from.
@@ -306,5 +299,4 @@ fn AboutText(row: Row) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
 }

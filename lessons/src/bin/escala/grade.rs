@@ -11,7 +11,7 @@ use lessons::{Lang, prose};
 use serde_json::{Map, Value};
 use simcore::host::run_job;
 use simcore::measure::{Reason, Report};
-use std::collections::BTreeMap;
+use simcore::sorted::SortedMap;
 
 pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     let compiled = find_lesson(&args.lesson, &args.course)?;
@@ -88,7 +88,7 @@ fn read_submission(args: &GradeArgs, lesson: &Lesson) -> Result<Submission, Fail
     Ok(Submission {
         format_version: submission::FORMAT_VERSION,
         lesson: lesson.slug.clone(),
-        answers: BTreeMap::from([(step, Answer::Board(value))]),
+        answers: SortedMap::from([(step, Answer::Board(value))]),
     })
 }
 
