@@ -20,7 +20,7 @@ impl Both {
     }
 }
 
-/// All chapters in order; `course.json`.
+/// All chapters in order; `course.json` and `course.bin`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     pub format_version: u32,
@@ -40,7 +40,8 @@ pub struct Chapter {
 pub struct Entry {
     /// `L06`.
     pub id: String,
-    /// Its place in addresses; the texts are at `<slug>.en.json` and `<slug>.pt.json`.
+    /// Its place in addresses; the texts are at `<slug>.en.bin` and `<slug>.pt.bin`, and as JSON
+    /// beside them.
     pub slug: String,
     pub minutes: u32,
     pub title: Both,

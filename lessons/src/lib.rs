@@ -1,7 +1,7 @@
 //! The course of Escala as data: board files, lessons, goals and grades.
 //!
 //! Invariants, each with a test:
-//! * Without the feature `author` this crate carries no parser but JSON, opens no file, reads no
+//! * Without the feature `author` this crate carries no parser but JSON and postcard, opens no file, reads no
 //!   clock and knows no browser: the page and the command line run the same code.
 //! * Opening a board file never panics, whatever the bytes, and never lets a number through that
 //!   its table does not allow ([`board_file`]).
@@ -25,6 +25,7 @@ pub mod course;
 pub mod grade;
 pub mod lesson;
 pub mod measure;
+pub mod packed;
 pub mod prose;
 pub mod submission;
 

@@ -66,18 +66,20 @@ fn the_template_is_proven_and_a_lesson_without_a_lever_is_not() {
 fn content_is_written_once_and_old_content_removed() {
     let (dir, out) = (course("content"), fresh("content-out"));
     let (list, made) = compile_course(&dir).expect("sound");
-    for (name, text) in [("gone.en.json", "{}"), ("mine.json", "{}")] {
+    for (name, text) in [("gone.en.json", "{}"), ("gone.pt.bin", ""), ("mine.json", "{}")] {
         write(&out.join(name), text);
     }
     output::write(&list, &made, &out).expect("written");
     let mut names: Vec<_> =
         std::fs::read_dir(&out).expect("a folder").flatten().map(|e| e.file_name().into_string()).collect();
     names.sort();
-    assert_eq!(
-        names,
-        ["caching.en.json", "caching.pt.json", "course.json", "mine.json"].map(|n| Ok(n.into()))
-    );
+    let lesson = ["caching.en.bin", "caching.en.json", "caching.pt.bin", "caching.pt.json"];
+    let expected = lesson.into_iter().chain(["course.bin", "course.json", "mine.json"]);
+    assert_eq!(names, expected.map(|n| Ok(n.into())).collect::<Vec<_>>());
     let read = |name: &str| std::fs::read_to_string(out.join(name)).expect("content");
+    let bytes = |name: &str| std::fs::read(out.join(name)).expect("content");
+    assert_eq!(lessons::packed::unpack(&bytes("caching.pt.bin")), Ok(made[0].pt.clone()));
+    assert_eq!(lessons::packed::unpack(&bytes("course.bin")), Ok(list.clone()));
     assert_eq!(
         serde_json::from_str::<lessons::Lesson>(&read("caching.pt.json")).expect("a lesson"),
         made[0].pt

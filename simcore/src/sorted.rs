@@ -1,6 +1,6 @@
-//! Maps, sets and sorting for small data. The standard library's are made for large data and are compiled anew for each
-//! type of key, five kilobytes of WebAssembly each time; a board has hundreds of nodes, not millions. Nothing here
-//! is called while requests are simulated.
+//! Maps, sets and sorting for small data. The standard library's are made for large data and are
+//! compiled anew for each type of key, five kilobytes of WebAssembly each time; a board has
+//! hundreds of nodes, not millions. Nothing here is called while requests are simulated.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -9,7 +9,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The places of `len` items in the order that `compare` (of two places) gives; equal items keep theirs.
+/// The places of `len` items in the order that `compare` (of two places) gives; equal items keep
+/// theirs.
 pub fn order(len: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
     places.sort_by(|a, b| compare(*a, *b));

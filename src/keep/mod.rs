@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod files;
+pub mod json;
 pub mod sandbox;
 pub mod settings;
 pub mod shelf;

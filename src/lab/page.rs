@@ -78,7 +78,7 @@ fn keep(which: Which, sheet: Sheet) {
 fn kept(which: Which) -> Sheet {
     let read = || {
         let text = storage()?.get_item(KEY).ok().flatten()?;
-        serde_json::from_str::<Kept>(&text).ok().filter(|k| k.href == which.href())
+        crate::keep::json::read::<Kept>(&text).filter(|k| k.href == which.href())
     };
     read().map(|k| k.sheet).unwrap_or_default()
 }

@@ -123,7 +123,7 @@ mod tests {
         let mut sheet = Sheet { hints: 2, ..Sheet::default() };
         sheet.put(key(2), Some(Given::Bars(vec![(Outcome::Server(0), 0.25), (Outcome::Error, 0.75)])));
         let text = serde_json::to_string(&sheet).expect("plain data");
-        assert_eq!(serde_json::from_str::<Sheet>(&text).expect("own text"), sheet);
+        assert_eq!(crate::keep::json::read::<Sheet>(&text).expect("own text"), sheet);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::i18n::Lang;
 use gloo::net::http::Request;
 use lessons::course::Course;
 use lessons::lesson::Lesson;
+use lessons::packed::{self, Unreadable};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -32,7 +33,7 @@ pub async fn course() -> Result<Arc<Course>, Trouble> {
     if let Some(kept) = COURSE.with_borrow(Clone::clone) {
         return Ok(kept);
     }
-    let course: Arc<Course> = Arc::new(fetch("content/course.json").await?);
+    let course: Arc<Course> = Arc::new(fetch("content/course.bin").await?);
     COURSE.set(Some(course.clone()));
     Ok(course)
 }
@@ -46,7 +47,7 @@ pub async fn lesson(slug: &str, lang: Lang) -> Result<Arc<Lesson>, Trouble> {
     if let Some(kept) = LESSONS.with_borrow(|m| m.get(&key).cloned()) {
         return Ok(kept);
     }
-    let lesson: Arc<Lesson> = Arc::new(fetch(&format!("content/{slug}.{}.json", lang.code())).await?);
+    let lesson: Arc<Lesson> = Arc::new(fetch(&format!("content/{slug}.{}.bin", lang.code())).await?);
     LESSONS.with_borrow_mut(|m| m.insert(key, lesson.clone()));
     Ok(lesson)
 }
@@ -64,12 +65,12 @@ async fn fetch<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
         404 => return Err(Trouble::Missing),
         other => return Err(Trouble::Server(other)),
     }
-    let text = answer.text().await.map_err(|_| Trouble::Offline)?;
-    // some static hosts answer a missing file with their home page and status 200
-    if text.trim_start().starts_with('<') {
-        return Err(Trouble::Missing);
-    }
-    serde_json::from_str(&text).map_err(|_| Trouble::Unreadable)
+    let bytes = answer.binary().await.map_err(|_| Trouble::Offline)?;
+    packed::unpack(&bytes).map_err(|why| match why {
+        // some static hosts answer a missing file with their home page and status 200
+        Unreadable::Foreign => Trouble::Missing,
+        Unreadable::OtherVersion | Unreadable::Damaged => Trouble::Unreadable,
+    })
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ impl Keeper {
 /// `None` where the browser has no storage, refuses it, or holds something else under the key.
 fn read() -> Option<Progress> {
     let text = storage()?.get_item(KEY).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    crate::keep::json::read(&text)
 }
 
 /// Progress is a comfort: a browser that refuses to keep it still runs every lesson.
@@ -145,7 +145,7 @@ mod tests {
         let ticked = SortedSet::from([1]);
         lesson.answers.insert("why".into(), Answer::Text { text: "porque".into(), opened: true, ticked });
         let text = serde_json::to_string(&p).expect("plain data");
-        assert_eq!(serde_json::from_str::<Progress>(&text).expect("own text"), p);
+        assert_eq!(crate::keep::json::read::<Progress>(&text).expect("own text"), p);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use leptos::prelude::{Get, Memo, ReadSignal, RwSignal, Signal};
 use std::borrow::Cow;
 use wasm_bindgen::JsValue;
 
-/// A value that changes. It is no `dyn Fn`, since such an object brings two more functions that nobody calls.
+/// A value that changes. It is no `dyn Fn`, since such an object brings two more functions that
+/// nobody calls.
 pub trait Say<T> {
     fn say(&self) -> T;
 }

@@ -14,7 +14,8 @@ pub enum Child {
     Live(Box<dyn Make>),
 }
 
-/// A child that changes. It is no `dyn FnMut`, since such an object brings two more functions that nobody calls.
+/// A child that changes. It is no `dyn FnMut`, since such an object brings two more functions that
+/// nobody calls.
 pub trait Make {
     fn make(&mut self) -> Child;
 }

@@ -84,13 +84,15 @@ pub(super) fn take_node(node: &Node) {
     }
 }
 
-/// Nodes in order with what keeps them up to date. Dropping it stops that; the nodes stay where they are until `take`.
+/// Nodes in order with what keeps them up to date. Dropping it stops that; the nodes stay where
+/// they are until `take`.
 #[derive(Default)]
 #[must_use = "a view that nobody shows is thrown away"]
 pub struct Dom(pub(super) Vec<Part>);
 
 impl Dom {
-    /// Puts all of it into `parent`, at the end or before a node that is there. What is somewhere else moves.
+    /// Puts all of it into `parent`, at the end or before a node that is there. What is somewhere
+    /// else moves.
     pub(super) fn put(&self, parent: &Node, before: Option<&Node>) {
         self.0.iter().for_each(|part| part.put(parent, before));
     }

@@ -1,4 +1,5 @@
-//! A list whose items keep their nodes, and all that is typed or focused in them, while the list changes.
+//! A list whose items keep their nodes, and all that is typed or focused in them, while the list
+//! changes.
 
 use super::child::IntoDom;
 use super::component;

@@ -1,5 +1,6 @@
-//! Signals, memos, effects and callbacks as Leptos has them. The constructors here are compiled once for each type of value and
-//! stay out of line; Leptos' own are compiled into every place that calls them, half a kilobyte and more each.
+//! Signals, memos, effects and callbacks as Leptos has them. The constructors here are compiled
+//! once for each type of value and stay out of line; Leptos' own are compiled into every place that
+//! calls them, half a kilobyte and more each.
 
 use leptos::prelude::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
 use std::sync::Arc;

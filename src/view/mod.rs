@@ -1,6 +1,7 @@
-//! Views without types. `view!` and `#[component]` are written as in Leptos, and signals, effects, memos and context
-//! are Leptos'. But every view is one type, `Dom`: nodes that are there already, with the effects that keep
-//! them up to date. A closure in a view costs its own code and nothing more.
+//! Views without types. `view!` and `#[component]` are written as in Leptos, and signals, effects,
+//! memos and context are Leptos'. But every view is one type, `Dom`: nodes that are there already,
+//! with the effects that keep them up to date. A closure in a view costs its own code and nothing
+//! more.
 
 mod attr;
 mod builder;
@@ -32,13 +33,8 @@ pub mod prelude {
     pub use leptos::prelude::*;
 }
 
-/// Puts what `page` gives at the end of `parent`, and keeps it alive for as long as the page is open.
+/// Puts what `page` gives at the end of `parent`, and keeps it alive for as long as the page is
+/// open.
 pub fn mount(parent: &web_sys::Element, page: impl FnOnce() -> Dom + 'static) {
     mount_to_renderer(parent, page).forget();
-}
-
-/// Runs a component's body, once: signals that it reads do not run it again.
-#[doc(hidden)]
-pub fn untracked(body: &mut dyn FnMut() -> Dom) -> Dom {
-    leptos::prelude::untrack(body)
 }

@@ -1,5 +1,5 @@
-//! The two kinds of places that change: one child that is made anew, and a list whose items keep their nodes.
-//! Each ends with a comment that marks the place while nothing is in it.
+//! The two kinds of places that change: one child that is made anew, and a list whose items keep
+//! their nodes. Each ends with a comment that marks the place while nothing is in it.
 
 use super::child::{Child, Make};
 use super::dom::{Dom, Part, put_node, take_node};
@@ -32,7 +32,8 @@ impl Region {
     /// The place of a child that is made again whenever a signal that it reads changes.
     pub(super) fn start(mut make: Box<dyn Make>) -> Part {
         let region = Rc::new(Region { end: mark(), now: RefCell::new(Now::Empty) });
-        // weak: what an effect runs is let go of only later, and until then the views in here would live on
+        // weak: what an effect runs is let go of only later, and until then the views in here would
+        // live on
         let place = Rc::downgrade(&region);
         let effect = RenderEffect::new(move |_| {
             if let Some(region) = place.upgrade() {
@@ -45,7 +46,8 @@ impl Region {
     fn show(&self, child: Child) {
         let next = match child {
             Child::Text(text) => {
-                // the text that is there keeps its node: selections and readers of the screen hold on to it
+                // the text that is there keeps its node: selections and readers of the screen hold
+                // on to it
                 if let Now::Text(node, shown) = &mut *self.now.borrow_mut() {
                     if *shown != text {
                         node.set_data(&text);
@@ -121,8 +123,8 @@ pub(super) struct List {
 }
 
 impl List {
-    /// `keys` is asked again whenever a signal that it reads changes; `make` gives the view of the item at a place
-    /// when its key is new.
+    /// `keys` is asked again whenever a signal that it reads changes; `make` gives the view of the
+    /// item at a place when its key is new.
     pub(super) fn start(
         mut keys: Box<dyn FnMut() -> Vec<u64>>,
         mut make: Box<dyn FnMut(usize) -> Dom>,

@@ -12,7 +12,8 @@ impl<T: IntoFlag> From<T> for Flag {
     }
 }
 
-/// What is between the tags while `when` holds, and `fallback` while it does not. Either is made anew each time.
+/// What is between the tags while `when` holds, and `fallback` while it does not. Either is made
+/// anew each time.
 #[component]
 pub fn Show(
     #[prop(into)] when: Flag,

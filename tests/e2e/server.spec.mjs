@@ -48,6 +48,7 @@ test("files have the types that browsers insist on", async () => {
     "assets/icons.svg": "image/svg+xml",
     "assets/fonts/overpass-latin-wght-normal.woff2": "font/woff2",
     "content/course.json": "application/json; charset=utf-8",
+    "content/course.bin": "application/octet-stream",
   };
   for (const [path, type] of Object.entries(types)) {
     const answer = await get(path);

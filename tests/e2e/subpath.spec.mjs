@@ -60,7 +60,7 @@ test("sandbox, lessons, laboratory and links work under a sub-path", { timeout: 
     await other.context.close();
 
     assert.deepEqual(asked.filter((path) => path !== PREFIX && !path.startsWith(`${PREFIX}/`)), []);
-    assert.ok(asked.some((path) => path.endsWith(".pt.json")) && asked.some((path) => path.endsWith(".woff2")));
+    assert.ok(asked.some((path) => path.endsWith(".pt.bin")) && asked.some((path) => path.endsWith(".woff2")));
     assert.deepEqual(wrong, []);
   } catch (error) {
     await shot(page, "failed-subpath").catch(() => {});

@@ -101,7 +101,7 @@ pub fn check(dir: &Path) -> Outcome {
     let local =
         html.split(['"', ' ']).filter_map(|word| word.strip_prefix("./")).filter(|name| !name.is_empty());
     let mut wanted: Vec<&str> = local.collect();
-    wanted.extend(["_headers", "assets/icons.svg", "content/course.json"]);
+    wanted.extend(["_headers", "assets/icons.svg", "content/course.json", "content/course.bin"]);
     match wanted.iter().find(|name| !dir.join(name).is_file()) {
         Some(name) => Err(format!("dist/{name} is missing, although the page asks for it.")),
         None => Ok(()),

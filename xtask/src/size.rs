@@ -8,7 +8,7 @@ use std::path::Path;
 const BUDGET: u64 = 450 * 1024;
 /// What they may weigh until the budget is met. The page is over its budget; this ratchet keeps it from growing
 /// further, and may only ever be lowered.
-const RATCHET: u64 = 780 * 1024;
+const RATCHET: u64 = 745 * 1024;
 
 /// Node compresses as hosts do, so that nothing has to be compiled for it. One line per file: raw gzip brotli name.
 const MEASURE: &str = r#"
@@ -51,11 +51,14 @@ pub fn measure(dist: &Path) -> Outcome {
     let table = sh::output_of(sh::command("node").args(["-e", MEASURE]).arg(dist))
         .ok_or("Node could not measure the files in dist/.")?;
     let files: Vec<(Weight, &str)> = table.lines().filter_map(parse).collect();
-    let groups: [(&str, Belongs); 4] = [
+    let groups: [(&str, Belongs); 5] = [
         ("program, scripts, styles", is_code),
-        ("page and icons", |name| !is_code(name) && !is_lesson(name) && !name.ends_with(".woff2")),
+        ("page and icons", |name| {
+            !is_code(name) && !name.starts_with("content/") && !name.ends_with(".woff2")
+        }),
         ("fonts", |name| name.ends_with(".woff2")),
         ("lessons, fetched one by one", is_lesson),
+        ("lessons as JSON, not for the page", is_for_others),
     ];
     println!("{:>12} {:>12} {:>12}", "bytes", "gzip -9", "brotli");
     for (weight, name) in files.iter().filter(|(_, name)| is_code(name)) {
@@ -85,7 +88,11 @@ fn is_code(name: &str) -> bool {
 }
 
 fn is_lesson(name: &str) -> bool {
-    name.starts_with("content/")
+    name.starts_with("content/") && name.ends_with(".bin")
+}
+
+fn is_for_others(name: &str) -> bool {
+    name.starts_with("content/") && !is_lesson(name)
 }
 
 fn parse(line: &str) -> Option<(Weight, &str)> {

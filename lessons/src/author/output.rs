@@ -1,9 +1,11 @@
-//! Compiled content on disk: `course.json` and one JSON per lesson and language.
+//! Compiled content on disk: the course, and every lesson in every language, each twice: `.bin` is what
+//! the page reads, `.json` the same for everybody else.
 
 use super::finding::{Finding, because};
 use super::folder::Compiled;
 use crate::course::Course;
 use crate::lesson::Lang;
+use crate::packed;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -16,32 +18,34 @@ pub fn write(course: &Course, lessons: &[Compiled], out: &Path) -> Result<Vec<Pa
         reason: format!("cannot be written: {}", because(e)),
     };
     std::fs::create_dir_all(out).map_err(|e| fail(out, &e))?;
-    let mut texts = vec![(out.join("course.json"), json(course))];
+    let mut contents = both(out, "course", course);
     for compiled in lessons {
         for lang in Lang::ALL {
-            let name = format!("{}.{}.json", compiled.en.slug, lang.code());
-            texts.push((out.join(name), json(compiled.lesson(lang))));
+            let name = format!("{}.{}", compiled.en.slug, lang.code());
+            contents.extend(both(out, &name, compiled.lesson(lang)));
         }
     }
-    for (file, text) in &texts {
-        if std::fs::read_to_string(file).is_ok_and(|old| old == *text) {
+    for (file, content) in &contents {
+        if std::fs::read(file).is_ok_and(|old| old == *content) {
             continue;
         }
-        std::fs::write(file, text).map_err(|e| fail(file, &e))?;
+        std::fs::write(file, content).map_err(|e| fail(file, &e))?;
     }
     let entries = std::fs::read_dir(out).map_err(|e| fail(out, &e))?;
     for old in entries.flatten().map(|e| e.path()) {
         // only what this function names so: the folder may be somebody's own
         let name = old.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ours = Lang::ALL.iter().any(|l| name.ends_with(&format!(".{}.json", l.code())));
-        if ours && !texts.iter().any(|(f, _)| *f == old) {
+        let of = |l: &Lang| ["json", "bin"].iter().any(|end| name.ends_with(&format!(".{}.{end}", l.code())));
+        if Lang::ALL.iter().any(of) && !contents.iter().any(|(f, _)| *f == old) {
             std::fs::remove_file(&old).map_err(|e| fail(&old, &e))?;
         }
     }
-    Ok(texts.into_iter().map(|(file, _)| file).collect())
+    Ok(contents.into_iter().map(|(file, _)| file).collect())
 }
 
-fn json(value: &impl Serialize) -> String {
+/// Two files with the same content.
+fn both(out: &Path, name: &str, content: &impl Serialize) -> Vec<(PathBuf, Vec<u8>)> {
     // plain data with string keys: there is nothing in it that could not be written
-    serde_json::to_string(value).unwrap_or_default()
+    let json = serde_json::to_vec(content).unwrap_or_default();
+    vec![(out.join(format!("{name}.json")), json), (out.join(format!("{name}.bin")), packed::pack(content))]
 }

@@ -9,8 +9,7 @@ pub fn expand(mut function: ItemFn) -> TokenStream {
     function.sig.output = parse_quote!(-> ::escala::view::Dom);
     function.block = parse_quote!({
         let body = move || #body;
-        let mut body = Some(move || ::escala::view::IntoDom::into_dom(body()));
-        ::escala::view::untracked(&mut || body.take().map(|body| body()).unwrap_or_default())
+        ::leptos::prelude::untrack(move || ::escala::view::IntoDom::into_dom(body()))
     });
     quote! {
         // transparent: Leptos does not wrap what comes back in a view of its own
