@@ -1,6 +1,6 @@
 //! Maps, sets and sorting for small data. The standard library's are made for large data and are
 //! compiled anew for each type of key, five kilobytes of WebAssembly each time; a board has
-//! hundreds of nodes, not millions. Nothing here is called while requests are simulated.
+//! hundreds of nodes, not millions. No request of a simulation passes through here.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
+use web_sys::RequestCache;
 
 /// Why there is nothing to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,9 @@ fn is_slug(slug: &str) -> bool {
 }
 
 async fn fetch<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
-    let answer = Request::get(path).send().await.map_err(|_| Trouble::Offline)?;
+    // content of an earlier version would be refused: a copy in the browser's cache is asked after first
+    let answer =
+        Request::get(path).cache(RequestCache::NoCache).send().await.map_err(|_| Trouble::Offline)?;
     match answer.status() {
         200..=299 => {}
         404 => return Err(Trouble::Missing),

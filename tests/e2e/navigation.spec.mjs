@@ -106,3 +106,18 @@ forEach({ seed: [1, 2] }, ({ seed }) =>
     await running(page);
   }),
 );
+
+const OTHER = { en: "This lesson is of another version", pt: "Esta lição é de outra versão" };
+forEach({ lang: LANGS }, (situation) =>
+  journey("a lesson that was compiled for another page says so", { ...situation, path: "#/lessons" }, async (page, { site }) => {
+    const [lesson] = await course(site);
+    await page.route(`**/${lesson.slug}.*.bin`, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.body();
+      body[5] = body[5] === 0x30 ? 0x31 : 0x30; // a digit of the fingerprint
+      await route.fulfill({ response: answer, body });
+    });
+    await go(page, `#/lesson/${lesson.slug}`);
+    await page.getByText(OTHER[situation.lang], { exact: true }).waitFor();
+  }),
+);
