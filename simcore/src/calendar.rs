@@ -1,7 +1,8 @@
 //! The pending events: a sorted near part over a heap, and a FIFO ring per constant delay.
 //!
-//! An event is one integer of 16 bytes: `time << 64 | insertion number << 24 | id`. Comparing two
-//! events is comparing two integers; ties in time keep the order of insertion. Constant delays
+//! An event's key is 16 bytes, the time and `insertion number << 24 | id`: ties in time keep the order
+//! of insertion. The halves are compared apart, the second only in a tie, because wasm has no
+//! 128-bit integers. Constant delays
 //! (timeouts, link latencies, fixed service times) wait in rings, of which only the head is in the
 //! queue, so that the queue grows with the components and not with the requests in flight.
 
@@ -33,6 +34,23 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RingId(u32);
 
+/// When an event is due, and what breaks a tie: the order of insertion, with the event's id below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    time: Time,
+    order: u64,
+}
+
+impl Key {
+    const FIRST: Key = Key { time: 0, order: 0 };
+    const LAST: Key = Key { time: Time::MAX, order: u64::MAX };
+
+    #[inline(always)]
+    fn before(self, other: Key) -> bool {
+        self.time < other.time || (self.time == other.time && self.order < other.order)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Ring {
     delay: Time,
@@ -42,11 +60,10 @@ struct Ring {
     items: VecDeque<Item>,
 }
 
-/// One that waits in a ring: its key in two halves, without the id.
+/// One that waits in a ring: its key, without the id.
 #[derive(Clone, Copy, Debug)]
 struct Item {
-    time: u64,
-    order: u64,
+    key: Key,
     call: u32,
     generation: u32,
 }
@@ -54,11 +71,11 @@ struct Item {
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Sorted, latest first, so that the next event is popped off the end.
-    near: [u128; NEAR],
+    near: [Key; NEAR],
     len: usize,
-    far: BinaryHeap<Reverse<u128>>,
+    far: BinaryHeap<Reverse<Key>>,
     /// Every near key is at most this; every far key at least.
-    limit: u128,
+    limit: Key,
     inserted: u64,
     rings: Vec<Ring>,
 }
@@ -69,10 +86,10 @@ const RING: u32 = 2 << INDEX_BITS;
 impl Default for Calendar {
     fn default() -> Self {
         Calendar {
-            near: [0; NEAR],
+            near: [Key::FIRST; NEAR],
             len: 0,
             far: BinaryHeap::new(),
-            limit: u128::MAX,
+            limit: Key::LAST,
             inserted: 0,
             rings: Vec::new(),
         }
@@ -91,22 +108,23 @@ impl Calendar {
     }
 
     #[inline(always)]
-    fn key(&mut self, t: Time) -> u128 {
+    fn key(&mut self, time: Time) -> Key {
         self.inserted += 1;
-        u128::from(t) << 64 | u128::from(self.inserted) << ID_BITS
+        Key { time, order: self.inserted << ID_BITS }
     }
 
     /// `call` is due at `t`.
-    #[inline]
+    #[inline(always)]
     pub fn call_at(&mut self, t: Time, call: u32) {
-        let k = self.key(t) | u128::from(call);
-        self.push(k);
+        let k = self.key(t);
+        self.push(k, call);
     }
 
     /// `timer` is due at `t`.
+    #[inline(always)]
     pub fn timer_at(&mut self, t: Time, timer: u32) {
-        let k = self.key(t) | u128::from(timer | TIMER);
-        self.push(k);
+        let k = self.key(t);
+        self.push(k, timer | TIMER);
     }
 
     /// `call` is due after the ring's delay from `now`. While nobody else waits out this delay the
@@ -119,7 +137,7 @@ impl Calendar {
         r.last_due = t;
         let k = self.key(t);
         if alone {
-            return self.push(k | u128::from(call));
+            return self.push(k, call);
         }
         self.stand_in(ring, k, call, 0);
     }
@@ -133,34 +151,49 @@ impl Calendar {
     }
 
     #[inline(always)]
-    fn stand_in(&mut self, ring: RingId, k: u128, call: u32, generation: u32) {
+    fn stand_in(&mut self, ring: RingId, key: Key, call: u32, generation: u32) {
         let items = &mut self.rings[ring.0 as usize].items;
-        items.push_back(Item { time: (k >> 64) as u64, order: k as u64, call, generation });
+        items.push_back(Item { key, call, generation });
         if items.len() == 1 {
-            self.push(k | u128::from(ring.0 | RING));
+            self.push(key, ring.0 | RING);
         }
     }
 
+    #[inline(always)]
+    fn push(&mut self, key: Key, id: u32) {
+        let k = Key { time: key.time, order: key.order | u64::from(id) };
+        if self.len >= NEAR || k.time >= self.limit.time {
+            return self.push_far(k);
+        }
+        self.insert(k);
+    }
+
+    /// Puts a key in its place among the near ones, of which there is room for one more.
     #[inline]
-    fn push(&mut self, k: u128) {
-        if k > self.limit {
-            self.far.push(Reverse(k));
-            return;
+    fn insert(&mut self, k: Key) {
+        // the masks change nothing; they spare the loop its bounds checks
+        const MASK: usize = NEAR - 1;
+        let mut i = self.len;
+        while i > 0 && self.near[(i - 1) & MASK].before(k) {
+            self.near[i & MASK] = self.near[(i - 1) & MASK];
+            i -= 1;
+        }
+        self.near[i & MASK] = k;
+        self.len += 1;
+    }
+
+    #[inline(never)]
+    fn push_far(&mut self, k: Key) {
+        if self.limit.before(k) {
+            return self.far.push(Reverse(k));
         }
         if self.len == NEAR {
             self.spill();
-            if k > self.limit {
-                self.far.push(Reverse(k));
-                return;
+            if self.limit.before(k) {
+                return self.far.push(Reverse(k));
             }
         }
-        let mut i = self.len;
-        while i > 0 && self.near[i - 1] < k {
-            self.near[i] = self.near[i - 1];
-            i -= 1;
-        }
-        self.near[i] = k;
-        self.len += 1;
+        self.insert(k);
     }
 
     #[cold]
@@ -181,7 +214,7 @@ impl Calendar {
             }
         }
         self.len = n;
-        self.limit = self.far.peek().map_or(u128::MAX, |k| k.0);
+        self.limit = self.far.peek().map_or(Key::LAST, |k| k.0);
     }
 
     /// Takes the next event that is due by `until`, and its time. `generations` tells of each
@@ -195,13 +228,13 @@ impl Calendar {
                 }
                 self.refill();
             }
-            let k = self.near[self.len - 1];
-            let t = (k >> 64) as Time;
+            let last = self.len - 1;
+            let Key { time: t, order } = self.near[last & (NEAR - 1)];
             if t > until {
                 return None;
             }
-            self.len -= 1;
-            let id = k as u32 & ((1 << ID_BITS) - 1);
+            self.len = last;
+            let id = order as u32 & ((1 << ID_BITS) - 1);
             let index = id & INDEX_MASK;
             match id & !INDEX_MASK {
                 0 => return Some((t, Event::Call(index))),
@@ -216,9 +249,8 @@ impl Calendar {
                         }
                     }
                     let deadline = ring.deadline;
-                    if let Some(next) = ring.items.front() {
-                        let k = u128::from(next.time) << 64 | u128::from(next.order | u64::from(id));
-                        self.push(k);
+                    if let Some(next) = ring.items.front().map(|i| i.key) {
+                        self.push(next, id);
                     }
                     if !deadline {
                         return Some((t, Event::Call(call)));

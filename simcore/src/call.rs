@@ -29,6 +29,32 @@ pub enum End {
     Failed(Reason),
 }
 
+/// Ends of a child call that end the call it was made for in the same way, without asking the node:
+/// the engine passes them on. A bit set of kinds of [`End`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pass(u8);
+
+impl Pass {
+    /// The node hears of every end.
+    pub const NOTHING: Pass = Pass(0);
+    /// The node hears of misses and failures.
+    pub const OK: Pass = Pass(1);
+    /// The node hears of failures.
+    pub const ANSWERS: Pass = Pass(1 | 2);
+    /// The node has no say in how the call ends.
+    pub const EVERYTHING: Pass = Pass(1 | 2 | 4);
+
+    #[inline(always)]
+    pub(crate) fn on(self, end: End) -> bool {
+        let bit = match end {
+            End::Ok => 1,
+            End::Miss => 2,
+            End::Failed(_) => 4,
+        };
+        self.0 & bit != 0
+    }
+}
+
 /// What is to happen next at this very instant, before any event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Now {
@@ -87,6 +113,8 @@ pub(crate) struct Call {
     pub class: Class,
     pub depth: u8,
     pub phase: Phase,
+    /// Ends of the call that it waits for which are its own end.
+    pub pass: Pass,
     /// A request as its source sent it, for which the source still waits.
     pub root: bool,
 }

@@ -1,7 +1,7 @@
 //! A node's hands: all that a kind may do to the world.
 
 use crate::calendar::RingId;
-use crate::call::{About, CallId, Class, End, NONE, Phase, What};
+use crate::call::{About, CallId, Class, End, NONE, Pass, Phase, What};
 use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::Reason;
@@ -61,6 +61,17 @@ impl Cx<'_> {
     pub fn probe(&self, local: u32) -> bool {
         let to = &self.w.nodes[self.link(local).to as usize];
         to.alive && !to.down
+    }
+
+    /// Calls that have arrived at this node and have not ended.
+    #[inline]
+    pub fn inside(&self) -> u32 {
+        self.w.nodes[self.node as usize].inside
+    }
+
+    /// Calls made over a link whose reply is still awaited: its connections in use.
+    pub fn open(&self, local: u32) -> u32 {
+        self.link(local).open
     }
 
     /// Calls inside the node at the far end, as that node would report its load.
@@ -177,20 +188,28 @@ impl Cx<'_> {
         self.w.end(c, End::Failed(reason), true);
     }
 
-    /// Asks the node at the far end of a link, for `parent`; the reply tells the end. With a
-    /// deadline it comes by then, and the work over there goes on all the same.
+    /// Asks the node at the far end of a link, for `parent`; the reply tells the end, unless it is
+    /// one that is to be passed on. With a deadline it comes by then, and the work over there goes
+    /// on all the same.
     #[inline(always)]
-    pub fn ask(&mut self, parent: CallId, local: u32, class: Class, deadline: Option<RingId>) {
+    pub fn ask(&mut self, parent: CallId, local: u32, class: Class, deadline: Option<RingId>, pass: Pass) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
-        let p = &self.w.calls[parent as usize];
+        let p = &mut self.w.calls[parent as usize];
+        p.pass = pass;
         let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
         if about.depth > MAX_DEPTH {
             return self.refuse(parent, local, Reason::TooDeep);
         }
-        let (to, ring) = self.over(index);
+        let link = &mut self.w.links[index as usize];
+        let (to, ring) = (link.to, link.ring);
+        link.open += 1;
+        link.sent += 1;
         match self.w.alloc(parent, index, to, about) {
             Some(c) => self.depart(c, to, ring, deadline),
-            None => self.refuse(parent, local, Reason::Limit),
+            None => {
+                self.w.links[index as usize].open -= 1;
+                self.refuse(parent, local, Reason::Limit);
+            }
         }
     }
 

@@ -206,6 +206,8 @@ impl Sim {
                 weight: 1,
                 role,
                 alive: true,
+                open: 0,
+                sent: 0,
                 ok: 0,
                 failed: 0,
                 rate: (0.0, 0.0),
@@ -320,6 +322,7 @@ impl Sim {
         for c in 0..w.calls.len() {
             let call = &w.calls[c];
             if call.phase != Phase::Free && call.parent != NONE && inside(&w.calls[call.parent as usize]) {
+                w.links[call.link as usize].open -= 1;
                 w.calls[c].parent = NONE;
             }
         }
@@ -345,12 +348,16 @@ fn lose(w: &mut World, c: CallId) {
     let (ring, link) = (None, w.calls[c as usize].link as usize);
     // a broken connection is noticed at once: the reply takes no time
     let ring = std::mem::replace(&mut w.links[link].ring, ring);
-    w.end(c, End::Failed(Reason::LostInCrash), true);
+    let end = End::Failed(Reason::LostInCrash);
+    let caller = w.end_here(c, end, true);
     w.links[link].ring = ring;
     if serving {
         // its end is still in the calendar: the place must not be reused before that has come
         w.free.pop();
         let call = &mut w.calls[c as usize];
         (call.phase, call.root, call.parent) = (Phase::Ghost, false, NONE);
+    }
+    if let Some(caller) = caller {
+        w.end(caller, end, false);
     }
 }

@@ -5,7 +5,7 @@ use crate::host::{Frame, NodeFrame, Total};
 use crate::kinds::{KindId, Role};
 use crate::measure::{Health, Histogram, NodeReport, Point, Quantiles, Reason, Report};
 use crate::time::{Time, to_secs};
-use crate::world::{Common, Ends, World};
+use crate::world::{Common, Ends, Link, World};
 
 /// What happened at a node in the last closed interval.
 #[derive(Clone, Debug, Default)]
@@ -139,7 +139,7 @@ impl Sim {
             kind.reset();
         }
         for link in &mut w.links {
-            (link.ok, link.failed, link.seen) = (0, 0, (0, 0));
+            (link.sent, link.ok, link.failed, link.seen) = (0, 0, 0, (0, 0));
         }
         w.ends = Ends::default();
         w.interval_ends = Ends::default();
@@ -302,9 +302,22 @@ impl Look<'_> {
         self.w.nodes[self.node as usize].out.len() as u32
     }
 
+    fn link(&self, local: u32) -> &Link {
+        &self.w.links[self.w.nodes[self.node as usize].out[local as usize] as usize]
+    }
+
     /// The node at the far end of a link.
     pub fn target(&self, local: u32) -> crate::design::NodeId {
-        let link = self.w.nodes[self.node as usize].out[local as usize];
-        self.w.nodes[self.w.links[link as usize].to as usize].id
+        self.w.nodes[self.link(local).to as usize].id
+    }
+
+    /// Calls made over a link whose reply is still awaited.
+    pub fn open(&self, local: u32) -> u32 {
+        self.link(local).open
+    }
+
+    /// Calls made over a link since the last reset.
+    pub fn sent(&self, local: u32) -> u64 {
+        self.link(local).sent
     }
 }

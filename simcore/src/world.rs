@@ -1,7 +1,7 @@
 //! The world: calls, nodes, links and timers, without the behaviour of the nodes.
 
 use crate::calendar::{Calendar, MAX_INDEX, RingId};
-use crate::call::{About, Call, CallId, Class, End, NONE, Now, Phase, What};
+use crate::call::{About, Call, CallId, Class, End, NONE, Now, Pass, Phase, What};
 use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::{Histogram, Reason, Series};
@@ -19,6 +19,10 @@ pub(crate) struct Link {
     pub weight: u32,
     pub role: Role,
     pub alive: bool,
+    /// Calls made over it for somebody who still waits for the reply.
+    pub open: u32,
+    /// Calls made over it for somebody, since the last reset.
+    pub sent: u64,
     pub ok: u64,
     pub failed: u64,
     /// Rates over the last closed interval.
@@ -203,6 +207,7 @@ impl World {
             class: Class::Read,
             depth: 0,
             phase: Phase::Free,
+            pass: Pass::NOTHING,
             root: false,
         });
         Some((self.calls.len() - 1) as CallId)
@@ -217,14 +222,22 @@ impl World {
     }
 
     /// Ends a call at its node: counts it there, and sends the reply on its way. `here` tells a
-    /// failure of this node's own from one that it was told of.
+    /// failure of this node's own from one that it was told of. Where the caller only passes this
+    /// end on, its own call ends with it, and so on up the chain.
+    pub fn end(&mut self, mut c: CallId, end: End, mut here: bool) {
+        while let Some(parent) = self.end_here(c, end, here) {
+            (c, here) = (parent, false);
+        }
+    }
+
+    /// Ends one call; returns the one that ends with it.
     #[inline(always)]
-    pub fn end(&mut self, c: CallId, end: End, here: bool) {
-        let call = &self.calls[c as usize];
-        let (parent, index, root) = (call.parent, call.link, call.root);
+    pub fn end_here(&mut self, c: CallId, end: End, here: bool) -> Option<CallId> {
+        let call = &mut self.calls[c as usize];
+        let (parent, root) = (call.parent, call.root);
         let node = &mut self.nodes[call.node as usize];
         node.inside -= 1;
-        let link = &mut self.links[index as usize];
+        let link = &mut self.links[call.link as usize];
         if let End::Failed(r) = end {
             link.failed += 1;
             if here { node.failed[r as usize] += 1 } else { node.relayed += 1 }
@@ -236,33 +249,46 @@ impl World {
         if self.sampler.every > 0 {
             sample(&mut self.sampler, call, matches!(end, End::Failed(_)));
         }
-        let (ring, from, local) = (link.ring, link.from, link.local);
-        if let (Some(ring), true) = (ring, root || parent != NONE) {
-            self.calls[c as usize].phase = Phase::Returning(end);
-            return self.cal.after(self.now, ring, c);
+        if let (Some(ring), true) = (link.ring, root || parent != NONE) {
+            call.phase = Phase::Returning(end);
+            self.cal.after(self.now, ring, c);
+            return None;
         }
-        if root {
-            return self.finish(c, end, false);
-        }
-        if parent != NONE {
-            self.then(from, parent, What::Reply { link: local, end, here: false });
-        }
-        self.release(c);
+        self.tell(c, end)
     }
 
     /// The reply reaches the caller, if there still is one.
-    #[inline]
     pub fn deliver(&mut self, c: CallId, end: End) {
+        if let Some(parent) = self.tell(c, end) {
+            self.end(parent, end, false);
+        }
+    }
+
+    /// Lets the caller of `c` know its end; returns the caller's own call if that ends with it.
+    #[inline(always)]
+    fn tell(&mut self, c: CallId, end: End) -> Option<CallId> {
         let call = &self.calls[c as usize];
         if call.root {
-            return self.finish(c, end, false);
+            self.finish(c, end, false);
+            return None;
         }
         let (parent, link) = (call.parent, call.link);
-        if parent != NONE {
-            let link = &self.links[link as usize];
-            self.then(link.from, parent, What::Reply { link: link.local, end, here: false });
-        }
         self.release(c);
+        if parent == NONE { None } else { self.hang_up(parent, link, end, false) }
+    }
+
+    /// A call that was made for `parent` over a link has ended: the node hears of it, or the
+    /// parent's own end is returned.
+    #[inline(always)]
+    fn hang_up(&mut self, parent: CallId, link: u32, end: End, here: bool) -> Option<CallId> {
+        let link = &mut self.links[link as usize];
+        link.open -= 1;
+        if self.calls[parent as usize].pass.on(end) {
+            return Some(parent);
+        }
+        let (from, local) = (link.from, link.local);
+        self.then(from, parent, What::Reply { link: local, end, here });
+        None
     }
 
     /// The caller of `c` stops waiting: `c` goes on alone, the caller hears of a timeout.
@@ -276,9 +302,11 @@ impl World {
             let source = self.links[link as usize].from;
             return self.account(source, sent, end, true);
         }
-        if parent != NONE {
-            let link = &self.links[call.link as usize];
-            self.then(link.from, parent, What::Reply { link: link.local, end, here: true });
+        let link = call.link;
+        if parent != NONE
+            && let Some(parent) = self.hang_up(parent, link, end, true)
+        {
+            self.end(parent, end, true);
         }
     }
 

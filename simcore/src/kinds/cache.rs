@@ -11,7 +11,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
 use crate::time::{NEVER, Time, from_ms, from_secs};
-use crate::call::{CallId, Class, End};
+use crate::call::{CallId, Class, End, Pass};
 
 params! {
     /// Parameters of a cache.
@@ -164,12 +164,12 @@ impl Cache {
                     self.hits += 1;
                     cx.reply(c, End::Ok);
                 } else if let Some(link) = store {
-                    cx.ask(c, link, Class::Read, self.deadline);
+                    cx.ask(c, link, Class::Read, self.deadline, Pass::NOTHING);
                 } else {
                     cx.reply(c, End::Miss);
                 }
             }
-            (Class::Write, Some(link)) => cx.ask(c, link, Class::Write, self.deadline),
+            (Class::Write, Some(link)) => cx.ask(c, link, Class::Write, self.deadline, Pass::NOTHING),
             (Class::Fill, _) => {
                 self.put(cx, key);
                 cx.reply(c, End::Ok);

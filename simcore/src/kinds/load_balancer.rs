@@ -9,7 +9,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{SEC, Time, from_ms, from_secs};
-use crate::call::{CallId, End};
+use crate::call::{CallId, End, Pass};
 use crate::{choice, params};
 
 choice! {
@@ -83,13 +83,6 @@ impl Choose for Dice {
     }
 }
 
-/// What the balancer remembers of a server besides what the policies look at.
-#[derive(Clone, Copy, Debug, Default)]
-struct Memory {
-    sent: u64,
-    /// Probes in a row that contradict the belief.
-    against: u32,
-}
 
 /// A load balancer.
 #[derive(Clone, Debug)]
@@ -97,11 +90,14 @@ pub struct LoadBalancer {
     p: Params,
     balancer: Balancer,
     servers: Vec<Server>,
-    memory: Vec<Memory>,
+    /// Per server: probes in a row that contradict the belief.
+    against: Vec<u32>,
     dice: Dice,
     overhead: Time,
     ring: RingId,
-    active: u32,
+    /// Does the algorithm count the requests that each server has under way?
+    counts: bool,
+    pass: Pass,
     probe: u32,
     report: u32,
     returning: Returning,
@@ -157,17 +153,31 @@ fn policy(p: &Params) -> Policy {
     }
 }
 
+/// Does the algorithm count the requests that each server has under way?
+fn counts(p: &Params) -> bool {
+    match p.algorithm {
+        Algorithm::LeastConnections | Algorithm::TwoChoices => true,
+        Algorithm::StickySession => p.base == NewSessions::LeastConnections,
+        _ => false,
+    }
+}
+
+/// Replies that need no thought: all of them, unless a refusal is tried elsewhere.
+fn pass(p: &Params) -> Pass {
+    if p.retries == 0 { Pass::EVERYTHING } else { Pass::ANSWERS }
+}
+
 impl LoadBalancer {
     /// Takes over the links as they are now; servers that stay keep what is known of them.
     fn rewire(&mut self, cx: &Cx<'_>) {
-        let old: Vec<(Server, Memory)> = self.servers.drain(..).zip(self.memory.drain(..)).collect();
+        let old: Vec<(Server, u32)> = self.servers.drain(..).zip(self.against.drain(..)).collect();
         for l in 0..cx.links() {
             let id = cx.target(l);
-            let (mut s, m) = old.iter().find(|(s, _)| s.id == id).copied().unwrap_or((Server::new(id), Memory::default()));
+            let (mut s, m) = old.iter().find(|(s, _)| s.id == id).copied().unwrap_or((Server::new(id), 0));
             s.weight = cx.weight(l);
             s.up |= !self.p.health_check;
             self.servers.push(s);
-            self.memory.push(m);
+            self.against.push(m);
         }
         self.balancer.membership_changed(&self.servers);
     }
@@ -190,15 +200,15 @@ impl LoadBalancer {
 
     fn probe_all(&mut self, cx: &Cx<'_>) {
         let mut changed = false;
-        for (l, (s, m)) in self.servers.iter_mut().zip(&mut self.memory).enumerate() {
+        for (l, (s, against)) in self.servers.iter_mut().zip(&mut self.against).enumerate() {
             if cx.probe(l as u32) == s.up {
-                m.against = 0;
+                *against = 0;
                 continue;
             }
-            m.against += 1;
+            *against += 1;
             let enough = if s.up { self.p.unhealthy_after } else { self.p.healthy_after };
-            if m.against >= enough {
-                (s.up, m.against, changed) = (!s.up, 0, true);
+            if *against >= enough {
+                (s.up, *against, changed) = (!s.up, 0, true);
             }
         }
         if changed {
@@ -214,20 +224,21 @@ impl LoadBalancer {
 
     #[inline]
     fn dispatch(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.p.algorithm == Algorithm::LeastLoaded && self.p.report_s == 0.0 {
+        if self.counts {
+            for (l, s) in self.servers.iter_mut().enumerate() {
+                s.active = cx.open(l as u32);
+            }
+        } else if self.p.algorithm == Algorithm::LeastLoaded && self.p.report_s == 0.0 {
             self.take_reports(cx);
         }
         let user = cx.user(c);
         let Some(i) = self.balancer.pick(&self.servers, u64::from(user), &mut self.dice) else {
-            self.active -= 1;
             let none = if self.servers.is_empty() { Reason::NoRoute } else { Reason::NoHealthyServer };
             return cx.fail(c, none);
         };
-        self.servers[i].active += 1;
-        self.memory[i].sent += 1;
         self.returning.note(user, self.servers[i].id);
         let class = cx.class(c);
-        cx.ask(c, i as u32, class, None);
+        cx.ask(c, i as u32, class, None, self.pass);
     }
 
     /// A refused connection may be tried elsewhere: the server is out of the choice for this once.
@@ -254,11 +265,12 @@ impl Behaviour for LoadBalancer {
         let mut lb = LoadBalancer {
             balancer: Balancer::new(policy(&p)),
             servers: Vec::new(),
-            memory: Vec::new(),
+            against: Vec::new(),
             dice: Dice(cx.stream(Purpose::Balance)),
             overhead,
             ring: cx.ring(overhead),
-            active: 0,
+            counts: counts(&p),
+            pass: pass(&p),
             probe: cx.timer(PROBE),
             report: cx.timer(REPORT),
             returning: Returning::default(),
@@ -276,6 +288,7 @@ impl Behaviour for LoadBalancer {
         self.balancer.set_policy(policy(&p));
         self.overhead = from_ms(p.overhead_ms);
         self.ring = cx.ring(self.overhead);
+        (self.counts, self.pass) = (counts(&p), pass(&p));
         self.p = p;
         self.rewire(cx);
         if restart {
@@ -284,10 +297,9 @@ impl Behaviour for LoadBalancer {
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.active >= self.p.max_active {
+        if cx.inside() > self.p.max_active {
             return cx.fail(c, Reason::QueueFull);
         }
-        self.active += 1;
         if self.overhead == 0 { self.dispatch(cx, c) } else { cx.serve_const(c, self.overhead, self.ring) }
     }
 
@@ -296,14 +308,11 @@ impl Behaviour for LoadBalancer {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
-        if let Some(s) = self.servers.get_mut(link as usize) {
-            s.active = s.active.saturating_sub(1);
-            if end == End::Failed(Reason::Down) && cx.note(c) < self.p.retries {
-                cx.set_note(c, cx.note(c) + 1);
-                return self.retry(cx, c, link as usize);
-            }
+        let known = (link as usize) < self.servers.len();
+        if known && end == End::Failed(Reason::Down) && cx.note(c) < self.p.retries {
+            cx.set_note(c, cx.note(c) + 1);
+            return self.retry(cx, c, link as usize);
         }
-        self.active = self.active.saturating_sub(1);
         cx.pass_on(c, end, here);
     }
 
@@ -320,30 +329,23 @@ impl Behaviour for LoadBalancer {
     }
 
     fn gauges(&self, look: &Look<'_>) -> Gauges {
-        let backend = |(l, (s, m)): (usize, (&Server, &Memory))| Backend {
+        let backend = |(l, s): (usize, &Server)| Backend {
             node: look.target(l as u32),
             in_pool: s.up,
-            active: s.active,
-            sent: m.sent,
+            active: look.open(l as u32),
+            sent: look.sent(l as u32),
         };
-        let backends = self.servers.iter().zip(&self.memory).enumerate().map(backend).collect();
+        let backends = self.servers.iter().enumerate().map(backend).collect();
         let r = &self.returning;
         let affinity = (r.calls > 0).then(|| r.same as f64 / r.calls as f64);
         Gauges { backends, affinity, ..Gauges::default() }
     }
 
     fn reset(&mut self) {
-        for m in &mut self.memory {
-            m.sent = 0;
-        }
         (self.returning.calls, self.returning.same) = (0, 0);
     }
 
     fn crash(&mut self, _: &mut Cx<'_>) {
-        self.active = 0;
-        for s in &mut self.servers {
-            s.active = 0;
-        }
         self.balancer.forget_ties();
     }
 }

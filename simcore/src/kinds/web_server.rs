@@ -12,7 +12,7 @@ use crate::dist::{Dist, Spread};
 use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
-use crate::call::{CallId, Class, End};
+use crate::call::{CallId, Class, End, Pass};
 use crate::{choice, params, rng};
 
 choice! {
@@ -93,7 +93,9 @@ impl WebServer {
     fn ask(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32, link: u32) {
         cx.set_note(c, step);
         let class = cx.class(c);
-        cx.ask(c, link, class, self.deadline);
+        // a hit is the answer, and where nothing is held there is nothing to let go
+        let pass = if step == DATA_CACHE && !self.threads { Pass::OK } else { Pass::NOTHING };
+        cx.ask(c, link, class, self.deadline, pass);
     }
 
     /// Goes on with what comes at or after `step`; true when the answer is still to come.

@@ -24,11 +24,13 @@ pub struct Histogram {
     count: u64,
     sum: u128,
     max: Time,
+    /// Which octaves have counts, a bit each: the others need not be looked at.
+    octaves: u64,
 }
 
 impl Default for Histogram {
     fn default() -> Self {
-        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0 }
+        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0, octaves: 0 }
     }
 }
 
@@ -53,6 +55,12 @@ impl Histogram {
         self.count += 1;
         self.sum += u128::from(t);
         self.max = self.max.max(t);
+        self.octaves |= 1 << (i >> BITS);
+    }
+
+    /// Where the buckets of each octave that has counts begin, from the shortest.
+    fn begins(octaves: u64) -> impl Iterator<Item = usize> {
+        (0..OCTAVES as usize).filter(move |o| octaves >> o & 1 == 1).map(|o| o << BITS)
     }
 
     /// Adds another's counts to these and empties the other.
@@ -60,20 +68,24 @@ impl Histogram {
         if other.count == 0 {
             return;
         }
-        for (a, b) in self.counts.iter_mut().zip(other.counts.iter_mut()) {
-            *a = a.saturating_add(std::mem::take(b));
+        for from in Self::begins(other.octaves) {
+            let octave = from..from + (1 << BITS);
+            for (a, b) in self.counts[octave.clone()].iter_mut().zip(&mut other.counts[octave]) {
+                *a = a.saturating_add(std::mem::take(b));
+            }
         }
+        self.octaves |= other.octaves;
         self.count += other.count;
         self.sum += other.sum;
         self.max = self.max.max(other.max);
-        (other.count, other.sum, other.max) = (0, 0, 0);
+        (other.count, other.sum, other.max, other.octaves) = (0, 0, 0, 0);
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
         if self.count > 0 {
             self.counts.fill(0);
-            (self.count, self.sum, self.max) = (0, 0, 0);
+            (self.count, self.sum, self.max, self.octaves) = (0, 0, 0, 0);
         }
     }
 
@@ -93,10 +105,12 @@ impl Histogram {
         }
         let rank = (libm::ceil(q * self.count as f64) as u64).clamp(1, self.count);
         let mut seen = 0u64;
-        for (i, &n) in self.counts.iter().enumerate() {
-            seen += u64::from(n);
-            if seen >= rank {
-                return middle(i).min(self.max as f64);
+        for from in Self::begins(self.octaves) {
+            for (i, &n) in self.counts[from..from + (1 << BITS)].iter().enumerate() {
+                seen += u64::from(n);
+                if seen >= rank {
+                    return middle(from + i).min(self.max as f64);
+                }
             }
         }
         self.max as f64
