@@ -1,8 +1,10 @@
-//! Writes the texts of component kinds from `lessons/kinds/*.toml` as Rust constants, in the order
-//! of the kinds' own tables. A text that is missing stops the build with its file and key.
+//! Writes the texts of component kinds, faults and facts from `lessons/kinds/*.toml` and
+//! `lessons/texts/*.toml` as Rust constants, in the order of the core's own tables. A text that is
+//! missing stops the build with its file and key.
 
-use simcore::design::LinkParams;
+use simcore::design::{FaultKind, LinkParams};
 use simcore::kinds::KindId;
+use simcore::measure::Fact;
 use simcore::param::{Param, Range};
 use std::fmt::Write;
 use std::path::Path;
@@ -13,7 +15,9 @@ const LANGUAGES: [&str; 2] = ["en", "pt"];
 fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     let dir = Path::new(&root).join("lessons/kinds");
+    let texts = Path::new(&root).join("lessons/texts");
     println!("cargo::rerun-if-changed={}", dir.display());
+    println!("cargo::rerun-if-changed={}", texts.display());
     println!("cargo::rerun-if-changed=build.rs");
 
     let mut missing = Vec::new();
@@ -45,6 +49,8 @@ fn main() {
         out.push_str(",\n");
     }
     out.push_str("];\n");
+    faults(&mut out, &read(&texts.join("faults.toml"), &mut missing), &mut missing);
+    facts(&mut out, &read(&texts.join("facts.toml"), &mut missing), &mut missing);
 
     if missing.is_empty() {
         let to = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("kinds_text.rs");
@@ -67,17 +73,47 @@ fn read(path: &Path, missing: &mut Vec<String>) -> Table {
     })
 }
 
-fn kind(out: &mut String, file: &Table, name: &str, table: &[Param], lang: &str, missing: &mut Vec<String>) {
-    let mut text = |keys: &[&str]| {
-        let found = keys.iter().try_fold(file.get(lang), |v, k| Some(v?.as_table().and_then(|t| t.get(*k))));
-        match found.flatten().and_then(Value::as_str).map(str::trim).filter(|s| !s.is_empty()) {
-            Some(s) => s.to_owned(),
-            None => {
-                missing.push(format!("lessons/kinds/{name}.toml: {lang}.{}", keys.join(".")));
-                String::new()
-            }
+/// The text under these keys, or a note that it is missing.
+fn text_of(file: &Table, from: &str, lang: &str, keys: &[&str], missing: &mut Vec<String>) -> String {
+    let found = keys.iter().try_fold(file.get(lang), |v, k| Some(v?.as_table().and_then(|t| t.get(*k))));
+    match found.flatten().and_then(Value::as_str).map(str::trim).filter(|s| !s.is_empty()) {
+        Some(s) => s.to_owned(),
+        None => {
+            missing.push(format!("lessons/{from}.toml: {lang}.{}", keys.join(".")));
+            String::new()
         }
-    };
+    }
+}
+
+fn faults(out: &mut String, file: &Table, missing: &mut Vec<String>) {
+    let _ = writeln!(out, "static FAULTS: [[FaultText; {}]; 2] = [", FaultKind::ALL.len());
+    for lang in LANGUAGES {
+        out.push_str("[\n");
+        for what in FaultKind::ALL {
+            let mut text = |key| text_of(file, "texts/faults", lang, &[what.name(), key], missing);
+            let (name, help) = (text("name"), text("help"));
+            let strength = what.strength().map_or(String::new(), |_| text("strength"));
+            let _ = writeln!(out, "FaultText {{ name: {name:?}, help: {help:?}, strength: {strength:?} }},");
+        }
+        out.push_str("],\n");
+    }
+    out.push_str("];\n");
+}
+
+fn facts(out: &mut String, file: &Table, missing: &mut Vec<String>) {
+    let _ = writeln!(out, "static FACTS: [[&str; {}]; 2] = [", Fact::ALL.len());
+    for lang in LANGUAGES {
+        let names: Vec<String> = Fact::ALL
+            .iter()
+            .map(|fact| text_of(file, "texts/facts", lang, &[fact.name()], missing))
+            .collect();
+        let _ = writeln!(out, "{names:?},");
+    }
+    out.push_str("];\n");
+}
+
+fn kind(out: &mut String, file: &Table, name: &str, table: &[Param], lang: &str, missing: &mut Vec<String>) {
+    let mut text = |keys: &[&str]| text_of(file, &format!("kinds/{name}"), lang, keys, missing);
     let _ = write!(
         out,
         "KindText {{ name: {:?}, short: {:?}, help: {:?}, params: &[",

@@ -164,8 +164,8 @@ impl Desk {
     }
 
     /// Breaks a node now, for so many simulated seconds (`None`: until healed).
-    pub fn break_node(self, node: NodeId, what: FaultKind, for_s: Option<f64>) {
-        self.engine(|e| e.ask(Ask::Break { node, what, for_s }));
+    pub fn break_node(self, node: NodeId, what: FaultKind, strength: f64, for_s: Option<f64>) {
+        self.engine(|e| e.ask(Ask::Break { node, what, strength, for_s }));
     }
 
     /// Ends every fault of a node now.

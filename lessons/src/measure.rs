@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use simcore::design::{Design, NodeId};
 use simcore::kinds::KindId;
-use simcore::measure::{NodeReport, Reason, Report};
+use simcore::measure::{Fact, NodeReport, Reason, Report, fact};
 
 /// A quantity of a run or of a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Measure {
     CountOf(KindId),
     /// How many nodes the board has.
     CountNodes,
+    /// What a node's kind reports of itself, under the fact's own name; shares in %.
+    Fact(NodeId, Fact),
 }
 
 /// The unit of a measure, for number formats.
@@ -50,6 +52,7 @@ pub enum Unit {
     Percent,
     PerSecond,
     Count,
+    Seconds,
 }
 
 impl Measure {
@@ -76,6 +79,10 @@ impl Measure {
             Measure::HitRatio(id) => report.node(id).and_then(|n| n.gauges.hit_ratio).map(|r| r * 100.0),
             Measure::NodeP95(id) => report.node(id).filter(|n| n.latency.count > 0).map(|n| n.latency.p95),
             Measure::CountOf(_) | Measure::CountNodes => self.count(design).map(f64::from),
+            Measure::Fact(id, fact) => report.node(id).and_then(|n| {
+                let value = n.gauges.facts.iter().find(|(f, _)| *f == fact)?.1;
+                Some(if fact.unit() == fact::Unit::Share { value * 100.0 } else { value })
+            }),
         };
         value.filter(|v| v.is_finite())
     }
@@ -103,7 +110,8 @@ impl Measure {
             | Measure::SameServer(id)
             | Measure::QueueMean(id)
             | Measure::HitRatio(id)
-            | Measure::NodeP95(id) => Some(id),
+            | Measure::NodeP95(id)
+            | Measure::Fact(id, _) => Some(id),
             _ => None,
         }
     }
@@ -117,6 +125,7 @@ impl Measure {
             Measure::QueueMean(_) => Measure::QueueMean(node),
             Measure::HitRatio(_) => Measure::HitRatio(node),
             Measure::NodeP95(_) => Measure::NodeP95(node),
+            Measure::Fact(_, fact) => Measure::Fact(node, fact),
             other => other,
         }
     }
@@ -127,6 +136,11 @@ impl Measure {
             Measure::P50 | Measure::P95 | Measure::P99 | Measure::Mean | Measure::NodeP95(_) => Unit::Ms,
             Measure::Throughput => Unit::PerSecond,
             Measure::QueueMean(_) | Measure::CountOf(_) | Measure::CountNodes => Unit::Count,
+            Measure::Fact(_, fact) => match fact.unit() {
+                fact::Unit::Share => Unit::Percent,
+                fact::Unit::Seconds => Unit::Seconds,
+                fact::Unit::Count | fact::Unit::Total | fact::Unit::Times => Unit::Count,
+            },
             _ => Unit::Percent,
         }
     }
@@ -150,6 +164,7 @@ impl Measure {
             Measure::NodeP95(_) => "node_p95_ms",
             Measure::CountOf(_) => "count_of",
             Measure::CountNodes => "count_nodes",
+            Measure::Fact(_, fact) => fact.name(),
         }
     }
 }

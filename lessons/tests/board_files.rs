@@ -48,8 +48,8 @@ fn the_golden_file_of_version_1_opens_as_it_always_did() {
     assert_eq!(
         design.faults,
         [
-            Fault { node: 3, what: FaultKind::Crash, from_s: 60.0, until_s: Some(90.0) },
-            Fault { node: 10, what: FaultKind::Slow { factor: 4.0 }, from_s: 60.5, until_s: None },
+            Fault { node: 3, what: FaultKind::Crash, strength: 0.0, from_s: 60.0, until_s: Some(90.0) },
+            Fault { node: 10, what: FaultKind::Slow, strength: 4.0, from_s: 60.5, until_s: None },
         ]
     );
     assert_eq!(write(&board), GOLDEN, "what is written is the file itself");
@@ -126,10 +126,12 @@ fn some_board(seed: u64) -> BoardFile {
         .iter()
         .map(|n| {
             let from_s = dice.unit() * 100.0;
-            let what =
-                if dice.one_in(2) { FaultKind::Crash } else { FaultKind::Slow { factor: 1.0 + dice.unit() } };
+            let fitting: Vec<FaultKind> =
+                FaultKind::ALL.iter().copied().filter(|f| f.suits(n.kind)).collect();
+            let what = fitting[dice.below(fitting.len())];
+            let strength = what.strength().map_or(0.0, |p| p.clamp(p.default * (0.5 + dice.unit())));
             let until_s = if dice.one_in(2) { None } else { Some(from_s + 1.0 + dice.unit()) };
-            Fault { node: n.id, what, from_s, until_s }
+            Fault { node: n.id, what, strength, from_s, until_s }
         })
         .collect();
     BoardFile { title: "Prova — é".into(), seed: dice.next(), design: Design { nodes, links, faults } }

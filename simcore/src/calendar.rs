@@ -107,6 +107,11 @@ impl Calendar {
         RingId((self.rings.len() - 1) as u32)
     }
 
+    /// The delay of a ring.
+    pub fn delay(&self, ring: RingId) -> Time {
+        self.rings[ring.0 as usize].delay
+    }
+
     #[inline(always)]
     fn key(&mut self, time: Time) -> Key {
         self.inserted += 1;

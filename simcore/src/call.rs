@@ -18,6 +18,30 @@ pub enum Class {
     Fill,
     /// Drop an entry from a cache; nobody waits.
     Forget,
+    /// Carry a change over to a copy of the data.
+    Replicate,
+    /// Read content that is the same for everybody: images, styles, scripts.
+    Static,
+}
+
+impl Class {
+    /// Does it ask for something without changing it?
+    pub fn reads(self) -> bool {
+        matches!(self, Class::Read | Class::Static)
+    }
+}
+
+/// What a controller tells another node to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Have so many machines.
+    Instances(u32),
+    /// Take writes from now on: you are the leader.
+    Lead,
+    /// Send writes to the node over your link to this one.
+    Follow(crate::design::NodeId),
+    /// Spare this share of your machine for something else until then.
+    Busy { percent: u32, until: Time },
 }
 
 /// How a call ended.
@@ -71,6 +95,8 @@ pub(crate) enum What {
     Arrive,
     /// What the node had asked for with this call has ended; see [`crate::kinds::Behaviour::reply`].
     Reply { link: u32, end: End, here: bool },
+    /// A controller has spoken.
+    Control(Order),
 }
 
 impl Now {
@@ -92,6 +118,10 @@ pub(crate) enum Phase {
     Returning(End),
     /// Lost in a crash while something was in the calendar for it.
     Ghost,
+    /// At its source, which will send it again.
+    Waiting,
+    /// Lost on the way there or back; its caller learns that nothing came.
+    Lost,
 }
 
 /// One hop of a request. Kept to one cache line.
@@ -110,13 +140,19 @@ pub(crate) struct Call {
     pub next: CallId,
     /// For the node's own use.
     pub note: u32,
+    /// Span that follows it, if any.
+    pub span: u32,
     pub class: Class,
     pub depth: u8,
+    /// How often its source has sent it again.
+    pub attempt: u8,
     pub phase: Phase,
     /// Ends of the call that it waits for which are its own end.
     pub pass: Pass,
     /// A request as its source sent it, for which the source still waits.
     pub root: bool,
+    /// On its node's disk: a crash leaves it there.
+    pub kept: bool,
 }
 
 /// Whose request a new call belongs to.

@@ -1,8 +1,7 @@
 //! `check`: any design in, a design that can run and a list of findings out. It cannot fail.
 
 use crate::design::{
-    Design, Fault, FaultKind, Issue, IssueCode, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES,
-    NodeId, Severity,
+    Design, Fault, Issue, IssueCode, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId, Severity,
 };
 use crate::kinds::Role;
 use crate::param::Param;
@@ -111,8 +110,8 @@ fn faults(design: &Design, out: &mut Design, found: &mut Findings) {
         found.add(Severity::Error, IssueCode::TooManyFaults, None, None);
     }
     for fault in design.faults.iter().take(MAX_FAULTS) {
-        let known = out.nodes.iter().any(|n| n.id == fault.node);
-        if known && sound(fault) {
+        let suits = out.node(fault.node).is_some_and(|n| fault.what.suits(n.kind));
+        if suits && sound(fault) {
             out.faults.push(*fault);
         } else {
             found.add(Severity::Error, IssueCode::BadFault, Some(fault.node), None);
@@ -122,13 +121,9 @@ fn faults(design: &Design, out: &mut Design, found: &mut Findings) {
 
 /// Are the numbers of a fault possible ones?
 pub(crate) fn sound(fault: &Fault) -> bool {
-    let factor = match fault.what {
-        FaultKind::Crash => 1.0,
-        FaultKind::Slow { factor } => factor,
-    };
     let start = (0.0..=MAX_SECONDS).contains(&fault.from_s);
     let end = fault.until_s.is_none_or(|u| u > fault.from_s && u <= MAX_SECONDS);
-    start && end && (1.0..=1000.0).contains(&factor)
+    start && end && fault.what.strength().is_none_or(|p| p.allows(fault.strength))
 }
 
 /// Findings about a design that can run but may not do what its owner meant.
@@ -155,7 +150,8 @@ fn meaning(design: &Design, out: &Design, found: &mut Findings) {
         } else if meta.needs_servers && !has_out(node.id) {
             found.add(Severity::Warning, IssueCode::NoServers, Some(node.id), None);
         }
-        if !sources.is_empty() && !reached.contains(&node.id) {
+        // nothing calls a controller: that is how it should be
+        if !sources.is_empty() && !reached.contains(&node.id) && meta.role != Role::Controller {
             found.add(Severity::Hint, IssueCode::Unreachable, Some(node.id), None);
         }
     }
@@ -164,6 +160,7 @@ fn meaning(design: &Design, out: &Design, found: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::design::FaultKind;
     use crate::design::NodeSpec;
     use crate::kinds::KindId;
 
@@ -201,7 +198,13 @@ mod tests {
                 node(4, KindId::load_balancer, vec![]),
             ],
             links: vec![link(1, 2), link(1, 2), link(2, 2), link(2, 1), link(2, 9), link(2, 3), link(3, 2)],
-            faults: vec![Fault { node: 9, what: FaultKind::Crash, from_s: 1.0, until_s: None }],
+            faults: vec![Fault {
+                node: 9,
+                what: FaultKind::Crash,
+                strength: 0.0,
+                from_s: 1.0,
+                until_s: None,
+            }],
         };
         let got = codes(&d);
         for want in [
@@ -220,5 +223,18 @@ mod tests {
         }
         let (mended, _) = check(&d);
         assert!(check(&mended).1.iter().all(|i| i.severity < Severity::Error), "mending is complete");
+    }
+    #[test]
+    fn a_controller_need_not_be_reached_by_requests() {
+        let of = |controller| {
+            let nodes = vec![
+                node(1, KindId::client, vec![]),
+                node(2, KindId::web_server, vec![]),
+                node(3, controller, vec![]),
+            ];
+            codes(&Design { nodes, links: vec![link(1, 2), link(3, 2)], faults: vec![] })
+        };
+        assert_eq!(of(KindId::autoscaler), []);
+        assert_eq!(of(KindId::load_balancer), [IssueCode::Unreachable]);
     }
 }

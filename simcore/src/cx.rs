@@ -48,6 +48,11 @@ impl Cx<'_> {
         self.w.nodes[self.link(local).to as usize].id
     }
 
+    /// One way over this link, as it is drawn.
+    pub fn delay(&self, local: u32) -> Time {
+        self.link(local).ring.map_or(0, |r| self.w.cal.delay(r))
+    }
+
     pub fn weight(&self, local: u32) -> u32 {
         self.link(local).weight
     }
@@ -60,7 +65,44 @@ impl Cx<'_> {
     /// Would a probe over this link be answered?
     pub fn probe(&self, local: u32) -> bool {
         let to = &self.w.nodes[self.link(local).to as usize];
-        to.alive && !to.down
+        let index = self.w.nodes[self.node as usize].out[local as usize];
+        to.alive && !to.down && !to.hung && !self.w.is_cut(index)
+    }
+
+    /// Share of its slots that the node at the far end had at work in the last closed interval.
+    pub fn utilisation(&self, local: u32) -> f64 {
+        f64::from(self.w.nodes[self.link(local).to as usize].last.taken)
+    }
+
+    /// Calls a second that reached the node at the far end in the last closed interval.
+    pub fn rate(&self, local: u32) -> f64 {
+        f64::from(self.w.nodes[self.link(local).to as usize].last.arrived)
+    }
+
+    /// Calls that wait at the node at the far end.
+    pub fn queued(&self, local: u32) -> u32 {
+        self.w.nodes[self.link(local).to as usize].load.queued
+    }
+
+    /// When the measurements began.
+    pub fn measured_from(&self) -> Time {
+        self.w.measured_from
+    }
+
+    /// When this call reached this node.
+    pub fn arrived(&self, c: CallId) -> Time {
+        self.w.calls[c as usize].arrived
+    }
+
+    /// Does anybody wait for this call's reply?
+    pub fn is_awaited(&self, c: CallId) -> bool {
+        let call = &self.w.calls[c as usize];
+        call.root || call.parent != NONE
+    }
+
+    /// Says that this source wants to hear of failed requests.
+    pub fn hear_failures(&mut self, yes: bool) {
+        self.w.nodes[self.node as usize].retries = yes;
     }
 
     /// Calls that have arrived at this node and have not ended.
@@ -135,7 +177,11 @@ impl Cx<'_> {
     pub fn serve(&mut self, c: CallId, time: Time) {
         let slow = self.w.nodes[self.node as usize].slow;
         let time = if slow == 1.0 { time } else { (time as f64 * slow + 0.5) as Time };
-        self.w.calls[c as usize].phase = Phase::Serving;
+        let call = &mut self.w.calls[c as usize];
+        call.phase = Phase::Serving;
+        if call.span != NONE {
+            self.w.tracer.serve(call.span, time);
+        }
         self.w.cal.call_at(self.w.now.saturating_add(time), c);
     }
 
@@ -145,7 +191,11 @@ impl Cx<'_> {
         if self.w.nodes[self.node as usize].slow != 1.0 {
             return self.serve(c, time);
         }
-        self.w.calls[c as usize].phase = Phase::Serving;
+        let call = &mut self.w.calls[c as usize];
+        call.phase = Phase::Serving;
+        if call.span != NONE {
+            self.w.tracer.serve(call.span, time);
+        }
         self.w.cal.after(self.w.now, ring, c);
     }
 
@@ -193,6 +243,20 @@ impl Cx<'_> {
     /// on all the same.
     #[inline(always)]
     pub fn ask(&mut self, parent: CallId, local: u32, class: Class, deadline: Option<RingId>, pass: Pass) {
+        self.ask_with(parent, local, class, deadline, pass, 0);
+    }
+
+    /// [`Cx::ask`] with a number that the other node finds in the call's note.
+    #[inline(always)]
+    pub fn ask_with(
+        &mut self,
+        parent: CallId,
+        local: u32,
+        class: Class,
+        deadline: Option<RingId>,
+        pass: Pass,
+        note: u32,
+    ) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &mut self.w.calls[parent as usize];
         p.pass = pass;
@@ -204,8 +268,17 @@ impl Cx<'_> {
         let (to, ring) = (link.to, link.ring);
         link.open += 1;
         link.sent += 1;
+        let span = self.w.calls[parent as usize].span;
         match self.w.alloc(parent, index, to, about) {
-            Some(c) => self.depart(c, to, ring, deadline),
+            Some(c) => {
+                if span != NONE {
+                    self.follow(c, span);
+                }
+                if note != 0 {
+                    self.w.calls[c as usize].note = note;
+                }
+                self.depart(c, to, ring, deadline);
+            }
             None => {
                 self.w.links[index as usize].open -= 1;
                 self.refuse(parent, local, Reason::Limit);
@@ -220,11 +293,26 @@ impl Cx<'_> {
 
     /// Tells the node at the far end of a link something that nobody waits for.
     pub fn tell(&mut self, about: CallId, local: u32, class: Class) {
+        self.tell_with(about, local, class, 0);
+    }
+
+    /// [`Cx::tell`] with a number that the other node finds in the call's note.
+    pub fn tell_with(&mut self, about: CallId, local: u32, class: Class, note: u32) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &self.w.calls[about as usize];
         let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
         let (to, ring) = self.over(index);
         if let Some(c) = self.w.alloc(NONE, index, to, about) {
+            self.w.calls[c as usize].note = note;
+            self.depart(c, to, ring, None);
+        }
+    }
+
+    /// The node itself sends something that nobody waits for, on no call's behalf.
+    pub fn send(&mut self, local: u32, class: Class, user: u32, key: u32) {
+        let index = self.w.nodes[self.node as usize].out[local as usize];
+        let (to, ring) = self.over(index);
+        if let Some(c) = self.w.alloc(NONE, index, to, About { user, key, class, depth: 1, root: false }) {
             self.depart(c, to, ring, None);
         }
     }
@@ -243,9 +331,23 @@ impl Cx<'_> {
         };
         let (to, ring) = self.over(index);
         match self.w.alloc(NONE, index, to, About { user, key, class, depth: 0, root: true }) {
-            Some(c) => self.depart(c, to, ring, Some(deadline)),
+            Some(c) => {
+                if self.w.tracer.every > 0 {
+                    self.follow(c, NONE);
+                }
+                self.depart(c, to, ring, Some(deadline));
+            }
             None => self.w.account(self.node, self.w.now, End::Failed(Reason::Limit), true),
         }
+    }
+
+    /// Begins a span for a call: a child of another span, or of a request of its own.
+    #[cold]
+    fn follow(&mut self, c: CallId, parent: u32) {
+        let call = &self.w.calls[c as usize];
+        let node = self.w.nodes[call.node as usize].id;
+        let span = self.w.tracer.begin(parent, node, call.key, call.sent);
+        self.w.calls[c as usize].span = span;
     }
 
     /// Where a link leads, and the ring of its delay.
@@ -256,10 +358,14 @@ impl Cx<'_> {
     }
 
     #[inline(always)]
-    fn depart(&mut self, c: CallId, to: u32, ring: Option<RingId>, deadline: Option<RingId>) {
+    pub(crate) fn depart(&mut self, c: CallId, to: u32, ring: Option<RingId>, deadline: Option<RingId>) {
         if let Some(ring) = deadline {
             let generation = self.w.calls[c as usize].generation;
             self.w.cal.deadline(self.w.now, ring, c, generation);
+        }
+        let link = self.w.calls[c as usize].link;
+        if self.w.links[link as usize].rough {
+            return self.w.go_through_trouble(c, link);
         }
         match ring {
             Some(ring) => self.w.cal.after(self.w.now, ring, c),
@@ -276,6 +382,13 @@ impl Cx<'_> {
     #[inline]
     pub fn timer_at(&mut self, timer: u32, t: Time) {
         self.w.cal.timer_at(t, timer);
+    }
+
+    /// Forgets a timer that may still be due, and makes another with the same tag.
+    pub fn cancel_and_renew(&mut self, timer: &mut u32) {
+        let tag = self.w.timers[*timer as usize].tag;
+        self.cancel(*timer);
+        *timer = self.timer(tag);
     }
 
     /// Forgets a timer that is still due.

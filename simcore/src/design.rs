@@ -1,5 +1,6 @@
 //! A system as drawn: nodes, links, and what is to happen to them. Plain data.
 
+pub use crate::faults::FaultKind;
 use crate::kinds::KindId;
 use crate::params;
 use serde::{Deserialize, Serialize};
@@ -50,19 +51,12 @@ pub struct LinkSpec {
 pub struct Fault {
     pub node: NodeId,
     pub what: FaultKind,
+    /// How strong, in the unit of [`FaultKind::strength`]; 0 where it has none.
+    pub strength: f64,
     /// Start in seconds of simulated time.
     pub from_s: f64,
     /// End in seconds; infinity is written as `None`.
     pub until_s: Option<f64>,
-}
-
-/// The closed list of faults.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum FaultKind {
-    /// The process dies: work inside is lost, connections are refused until the end.
-    Crash,
-    /// Every service takes `factor` times as long.
-    Slow { factor: f64 },
 }
 
 /// A whole system.
@@ -153,6 +147,19 @@ impl NodeSpec {
             self.params[i] = value;
         }
         self
+    }
+}
+
+impl Fault {
+    /// A fault of the strength given, or of its usual one.
+    pub fn new(
+        node: NodeId,
+        what: FaultKind,
+        strength: Option<f64>,
+        from_s: f64,
+        until_s: Option<f64>,
+    ) -> Fault {
+        Fault { node, what, strength: strength.unwrap_or(what.default_strength()), from_s, until_s }
     }
 }
 

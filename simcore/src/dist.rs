@@ -17,6 +17,8 @@ choice! {
         Uniform = "uniform",
         /// Two exponentials with balanced means: few long jobs among many short ones; cv above 1.
         Hyperexponential = "hyperexponential",
+        /// Evenly between three and five quarters of the mean: jobs of much the same size.
+        Narrow = "narrow",
     }
 }
 
@@ -27,6 +29,7 @@ pub enum Dist {
     Exponential { mean: f64 },
     Lognormal { mu: f64, sigma: f64 },
     Uniform { width: f64 },
+    Between { low: f64, width: f64 },
     Hyperexponential { p: f64, mean1: f64, mean2: f64 },
 }
 
@@ -42,6 +45,7 @@ impl Dist {
                 Dist::Lognormal { mu: libm::log(mean.max(1.0)) - s2 / 2.0, sigma: libm::sqrt(s2) }
             }
             Spread::Uniform => Dist::Uniform { width: 2.0 * mean },
+            Spread::Narrow => Dist::Between { low: 0.75 * mean, width: 0.5 * mean },
             Spread::Hyperexponential if cv <= 1.0 => Dist::Exponential { mean },
             Spread::Hyperexponential => {
                 let c2 = cv * cv;
@@ -59,6 +63,7 @@ impl Dist {
             Dist::Exponential { mean } => mean * exponential(s),
             Dist::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal(s.unit_open())),
             Dist::Uniform { width } => width * s.unit(),
+            Dist::Between { low, width } => low + width * s.unit(),
             Dist::Hyperexponential { p, mean1, mean2 } => {
                 let mean = if s.unit() < p { mean1 } else { mean2 };
                 mean * exponential(s)
@@ -316,6 +321,7 @@ mod tests {
             (Spread::Constant, 1.0, 0.0, 0.0),
             (Spread::Exponential, 1.0, 1.0, 0.367_879),
             (Spread::Uniform, 1.0, 1.0 / 3.0, 0.5),
+            (Spread::Narrow, 1.0, 1.0 / 48.0, 0.5),
             (Spread::Lognormal, 0.95, 0.9025, 0.344_4),
             (Spread::Hyperexponential, 2.0, 4.0, 0.240_5),
         ] {

@@ -1,34 +1,25 @@
-//! Building a world from a design, changing it while it runs, breaking and healing it.
+//! Building a world from a design, and changing it while it runs.
 
 use crate::calendar::Calendar;
-use crate::call::{Call, CallId, End, NONE, Now, Phase, What};
-use crate::check::{check, sound};
+use crate::call::{NONE, Now, What};
+use crate::check::check;
 use crate::cx::Cx;
-use crate::design::{Design, Fault, FaultKind, Issue, LinkParams, LinkSpec, NodeId};
+use crate::design::{Design, Issue, LinkParams, LinkSpec, NodeId};
 use crate::engine::Sim;
 use crate::kinds::{Kind, Role};
-use crate::measure::{Histogram, Reason, Series};
+use crate::load::Load;
+use crate::measure::{Histogram, Reason, Series, Tracer};
+use crate::network::{Network, Parked};
 use crate::observe::Interval;
-use crate::time::{from_ms, from_secs, to_secs};
-use crate::world::{Common, ENGINE, Ends, Link, Load, Sampler, World};
+use crate::rng::{Purpose, Stream};
+use crate::said::Said;
+use crate::time::from_ms;
+use crate::trouble::TICK;
+use crate::world::{Common, ENGINE, Ends, Link, Sampler, World};
 use std::collections::VecDeque;
-
-/// The engine's own timer that closes intervals; faults have the tags after it, two each.
-const TICK: u32 = 0;
 
 /// Events that the telling of a change may take at once; the rest comes with the next run.
 const SETTLE: u64 = 1_000_000;
-
-/// A fault with its state.
-#[derive(Clone, Debug)]
-pub(crate) struct Trouble {
-    pub fault: Fault,
-    pub active: bool,
-    /// Healed by hand or replaced: its timers mean nothing any more.
-    pub over: bool,
-    /// Comes from the design, and goes when the design no longer has it.
-    pub planned: bool,
-}
 
 impl Sim {
     /// The world of a design at time 0, and what `check` found in it.
@@ -53,6 +44,7 @@ impl Sim {
             latency_window: Histogram::default(),
             series: Series::default(),
             sampler: Sampler::default(),
+            tracer: Tracer::default(),
             events: 0,
             limited: false,
             measured_from: 0,
@@ -95,6 +87,7 @@ impl Sim {
         }
         let sources = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source).count();
         self.w.sources = sources as u32;
+        self.w.mark_rough_links();
         self.plan_faults(&design);
         self.design = design;
         self.settle();
@@ -102,7 +95,7 @@ impl Sim {
     }
 
     /// Lets everybody hear of what just changed, at this very instant.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.run_until(self.w.now, SETTLE);
     }
 
@@ -116,7 +109,7 @@ impl Sim {
             .map(|(_, &i)| i)
             .collect();
         for node in gone {
-            self.lose_everything(node);
+            self.lose_everything(node, true);
             let n = &mut self.w.nodes[node as usize];
             (n.alive, n.down) = (false, true);
             n.out.clear();
@@ -145,13 +138,20 @@ impl Sim {
                         out: Vec::new(),
                         alive: true,
                         down: false,
+                        hung: false,
+                        parked: Vec::new(),
+                        errors: 0.0,
                         slow: 1.0,
+                        network: Network::default(),
+                        luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
+                        retries: false,
                         arrived: 0,
                         answered: 0,
                         relayed: 0,
                         failed: [0; Reason::COUNT],
                         inside: 0,
                         on_time: 0,
+                        said: Said::default(),
                         carried: 0,
                         load: Load { since: self.w.now, slots_since: self.w.now, ..Load::default() },
                         window: Histogram::default(),
@@ -166,7 +166,37 @@ impl Sim {
         fresh
     }
 
+    /// Replies that have yet to be heard, with the node that will hear them.
+    fn unheard(&mut self) -> impl Iterator<Item = (u32, &mut u32)> {
+        let now = std::iter::once(&mut self.w.next).chain(self.w.later.iter_mut());
+        let now = now.filter_map(|n| match &mut n.what {
+            What::Reply { link, .. } if n.node != NONE => Some((n.node, link)),
+            _ => None,
+        });
+        let parked = self.w.nodes.iter_mut().enumerate().flat_map(|(node, n)| {
+            n.parked.iter_mut().filter_map(move |p| match p {
+                Parked::Reply { link, .. } => Some((node as u32, link)),
+                _ => None,
+            })
+        });
+        now.chain(parked)
+    }
+
     fn place_links(&mut self, design: &Design) {
+        // a reply that is still to be heard says which of the node's links it came over: that link
+        // may have another number soon, or none
+        let before: Vec<Vec<u32>> = self.w.nodes.iter().map(|n| n.out.clone()).collect();
+        for (node, link) in self.unheard() {
+            *link = before[node as usize].get(*link as usize).copied().unwrap_or(NONE);
+        }
+        self.number_links(design);
+        let after: Vec<u32> = self.w.links.iter().map(|l| l.local).collect();
+        for (_, link) in self.unheard() {
+            *link = after.get(*link as usize).copied().unwrap_or(NONE);
+        }
+    }
+
+    fn number_links(&mut self, design: &Design) {
         for n in &mut self.w.nodes {
             n.out.clear();
         }
@@ -206,6 +236,7 @@ impl Sim {
                 weight: 1,
                 role,
                 alive: true,
+                rough: false,
                 open: 0,
                 sent: 0,
                 ok: 0,
@@ -219,145 +250,5 @@ impl Sim {
         (link.local, link.ring, link.weight) = (local, ring, p.weight);
         self.w.nodes[from as usize].out.push(i as u32);
         i
-    }
-
-    fn plan_faults(&mut self, design: &Design) {
-        if self.design.faults == design.faults {
-            return;
-        }
-        let mut touched = Vec::new();
-        for t in self.troubles.iter_mut().filter(|t| t.planned && !t.over) {
-            if !design.faults.contains(&t.fault) {
-                (t.over, t.active) = (true, false);
-                touched.push(t.fault.node);
-            }
-        }
-        for fault in &design.faults {
-            if !self.troubles.iter().any(|t| t.planned && !t.over && t.fault == *fault) {
-                self.add_trouble(*fault, true);
-            }
-        }
-        for node in touched {
-            self.settle_health(node);
-        }
-    }
-
-    fn add_trouble(&mut self, fault: Fault, planned: bool) {
-        let i = self.troubles.len() as u32;
-        self.troubles.push(Trouble { fault, active: false, over: false, planned });
-        let now = self.w.now;
-        let start = self.w.new_timer(ENGINE, TICK + 1 + 2 * i);
-        self.w.cal.timer_at(from_secs(fault.from_s).max(now), start);
-        if let Some(until) = fault.until_s {
-            let end = self.w.new_timer(ENGINE, TICK + 2 + 2 * i);
-            self.w.cal.timer_at(from_secs(until).max(now), end);
-        }
-    }
-
-    /// Breaks a node from now on, for so many simulated seconds or until it is healed. False when
-    /// there is no such node or the numbers are impossible.
-    pub fn break_node(&mut self, node: NodeId, what: FaultKind, for_s: Option<f64>) -> bool {
-        let from_s = to_secs(self.w.now);
-        let fault = Fault { node, what, from_s, until_s: for_s.map(|s| from_s + s) };
-        let ok = sound(&fault) && self.design.node(node).is_some();
-        if ok {
-            self.add_trouble(fault, false);
-            self.settle();
-        }
-        ok
-    }
-
-    /// Ends every fault of a node that has begun.
-    pub fn heal(&mut self, node: NodeId) {
-        for t in self.troubles.iter_mut().filter(|t| t.fault.node == node && t.active) {
-            (t.over, t.active) = (true, false);
-        }
-        self.settle_health(node);
-        self.settle();
-    }
-
-    pub(crate) fn engine_timer(&mut self, timer: u32, tag: u32) {
-        if tag == TICK {
-            self.w.close_interval();
-            let next = self.w.now + self.w.series.step;
-            return self.w.cal.timer_at(next, timer);
-        }
-        self.w.free_timers.push(timer);
-        let (i, starts) = ((tag - TICK - 1) / 2, (tag - TICK - 1).is_multiple_of(2));
-        let t = &mut self.troubles[i as usize];
-        if !t.over {
-            (t.active, t.over) = (starts, !starts);
-            let node = t.fault.node;
-            self.settle_health(node);
-        }
-    }
-
-    /// Makes a node's condition what its active faults say.
-    fn settle_health(&mut self, id: NodeId) {
-        let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == id) else { return };
-        let (mut down, mut slow) = (false, 1.0);
-        for t in self.troubles.iter().filter(|t| t.active && t.fault.node == id) {
-            match t.fault.what {
-                FaultKind::Crash => down = true,
-                FaultKind::Slow { factor } => slow *= factor,
-            }
-        }
-        let falls = down && !self.w.nodes[node].down;
-        (self.w.nodes[node].down, self.w.nodes[node].slow) = (down, slow);
-        if falls {
-            self.lose_everything(node as u32);
-        }
-    }
-
-    /// A crash: every call inside is lost, its caller hears of it at once, and what it had asked
-    /// for elsewhere goes on alone. A source that goes takes its requests with it.
-    fn lose_everything(&mut self, node: u32) {
-        let w = &mut self.w;
-        let pending = std::iter::once(std::mem::replace(&mut w.next, Now::NOTHING)).chain(w.later.drain(..));
-        let kept: Vec<Now> = pending.filter(|n| n.node != node || matches!(n.what, What::Arrive)).collect();
-        for now in kept.into_iter().filter(|n| n.node != NONE) {
-            w.then(now.node, now.call, now.what);
-        }
-        let inside = |call: &Call| call.node == node && matches!(call.phase, Phase::Inside | Phase::Serving);
-        for c in 0..w.calls.len() {
-            let call = &w.calls[c];
-            if call.phase != Phase::Free && call.parent != NONE && inside(&w.calls[call.parent as usize]) {
-                w.links[call.link as usize].open -= 1;
-                w.calls[c].parent = NONE;
-            }
-        }
-        for c in 0..w.calls.len() {
-            let call = &w.calls[c];
-            if call.phase != Phase::Free && call.root && w.links[call.link as usize].from == node {
-                let sent = call.sent;
-                w.calls[c].root = false;
-                w.account(node, sent, End::Failed(Reason::LostInCrash), true);
-            }
-        }
-        for c in 0..w.calls.len() as CallId {
-            if inside(&w.calls[c as usize]) {
-                lose(w, c);
-            }
-        }
-        self.kinds[node as usize].crash(&mut Cx { w: &mut self.w, node });
-    }
-}
-
-fn lose(w: &mut World, c: CallId) {
-    let serving = w.calls[c as usize].phase == Phase::Serving;
-    let (ring, link) = (None, w.calls[c as usize].link as usize);
-    // a broken connection is noticed at once: the reply takes no time
-    let ring = std::mem::replace(&mut w.links[link].ring, ring);
-    let end = End::Failed(Reason::LostInCrash);
-    let caller = w.end_here(c, end, true);
-    w.links[link].ring = ring;
-    if serving {
-        // its end is still in the calendar: the place must not be reused before that has come
-        w.free.pop();
-        let call = &mut w.calls[c as usize];
-        (call.phase, call.root, call.parent) = (Phase::Ghost, false, NONE);
-    }
-    if let Some(caller) = caller {
-        w.end(caller, end, false);
     }
 }

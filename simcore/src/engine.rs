@@ -7,10 +7,11 @@
 use crate::calendar::Event;
 use crate::call::{End, NONE, Now, Phase, What};
 use crate::cx::Cx;
-use crate::edit::Trouble;
 use crate::kinds::Kind;
 use crate::measure::Reason;
+use crate::network::Parked;
 use crate::time::Time;
+use crate::trouble::Trouble;
 use crate::world::{ENGINE, World};
 
 /// How a call of [`Sim::run_until`] ended.
@@ -86,7 +87,35 @@ impl Sim {
         match what {
             What::Arrive => self.arrive(node, call),
             What::Reply { link, end, here } => {
+                if self.w.nodes[node as usize].hung {
+                    return self.park(node, Parked::Reply { call, link, end, here });
+                }
                 self.kinds[node as usize].reply(&mut Cx { w: &mut self.w, node }, call, link, end, here);
+            }
+            What::Control(order) => {
+                if self.w.nodes[node as usize].hung {
+                    return self.park(node, Parked::Control(order));
+                }
+                self.kinds[node as usize].control(&mut Cx { w: &mut self.w, node }, order);
+            }
+        }
+    }
+
+    #[cold]
+    fn park(&mut self, node: u32, what: Parked) {
+        self.w.nodes[node as usize].parked.push(what);
+    }
+
+    /// A node that stood still goes on, with everything that came meanwhile in its order.
+    pub(crate) fn unpark(&mut self, node: u32) {
+        for what in std::mem::take(&mut self.w.nodes[node as usize].parked) {
+            let (kind, cx) = (&mut self.kinds[node as usize], &mut Cx { w: &mut self.w, node });
+            match what {
+                Parked::Arrive(c) => kind.arrive(cx, c),
+                Parked::Served(c) => kind.served(cx, c),
+                Parked::Reply { call, link, end, here } => kind.reply(cx, call, link, end, here),
+                Parked::Timer(tag) => kind.timer(cx, tag),
+                Parked::Control(order) => kind.control(cx, order),
             }
         }
     }
@@ -100,10 +129,17 @@ impl Sim {
                 match call.phase {
                     Phase::Serving => {
                         call.phase = Phase::Inside;
+                        if self.w.nodes[node as usize].hung {
+                            return self.park(node, Parked::Served(c));
+                        }
                         self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
                     }
                     Phase::Going => self.arrive(node, c),
                     Phase::Returning(end) => self.w.deliver(c, end),
+                    Phase::Waiting => {
+                        self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
+                    }
+                    Phase::Lost => self.w.nothing_came(c),
                     Phase::Ghost => self.w.release(c),
                     Phase::Inside | Phase::Free => {}
                 }
@@ -117,6 +153,9 @@ impl Sim {
                     self.engine_timer(t, timer.tag);
                 } else {
                     let node = timer.node;
+                    if self.w.nodes[node as usize].hung {
+                        return self.park(node, Parked::Timer(timer.tag));
+                    }
                     self.kinds[node as usize].timer(&mut Cx { w: &mut self.w, node }, timer.tag);
                 }
             }
@@ -131,8 +170,11 @@ impl Sim {
         let call = &mut self.w.calls[c as usize];
         call.arrived = self.w.now;
         call.phase = Phase::Inside;
-        if common.down {
-            return self.w.end(c, End::Failed(Reason::Down), true);
+        if common.down | common.hung {
+            if common.down {
+                return self.w.end(c, End::Failed(Reason::Down), true);
+            }
+            return self.park(node, Parked::Arrive(c));
         }
         self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
     }

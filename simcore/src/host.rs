@@ -28,7 +28,7 @@ pub enum Ask {
     /// Forget what was measured so far and measure from now on.
     ResetMeasures,
     /// Break a node now, for so many simulated seconds (`None`: until healed).
-    Break { node: NodeId, what: FaultKind, for_s: Option<f64> },
+    Break { node: NodeId, what: FaultKind, strength: f64, for_s: Option<f64> },
     /// End every fault of a node now.
     Heal(NodeId),
     /// Run jobs from nothing to their end, aside from the live world, one report each.

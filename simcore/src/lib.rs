@@ -29,6 +29,7 @@
 //! assert_eq!(report.generated, report.answered + report.failed_total() + report.in_flight);
 //! ```
 
+pub mod answers;
 pub mod balance;
 mod calendar;
 mod call;
@@ -38,16 +39,22 @@ pub mod design;
 pub mod dist;
 mod edit;
 mod engine;
+pub mod faults;
+pub mod history;
 pub mod host;
 pub mod kinds;
 pub mod lab;
+mod load;
 pub mod measure;
+mod network;
 mod observe;
 pub mod param;
 pub mod rng;
+mod said;
 pub mod sorted;
 pub mod theory;
 pub mod time;
+mod trouble;
 mod world;
 
 pub use check::check;

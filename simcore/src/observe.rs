@@ -3,7 +3,7 @@
 use crate::engine::Sim;
 use crate::host::{Frame, NodeFrame, Total};
 use crate::kinds::{KindId, Role};
-use crate::measure::{Health, Histogram, NodeReport, Point, Quantiles, Reason, Report};
+use crate::measure::{Health, Histogram, NodeReport, Point, Quantiles, Reason, Report, Span};
 use crate::time::{Time, to_secs};
 use crate::world::{Common, Ends, Link, World};
 
@@ -240,6 +240,16 @@ impl Sim {
         self.w.sampler.every = every;
     }
 
+    /// Follows one request in `every` from now on, hop by hop; 0 follows none.
+    pub fn trace_requests(&mut self, every: u32) {
+        self.w.tracer.every = every;
+    }
+
+    /// The spans of the requests followed so far, in the order in which they began.
+    pub fn traces(&self) -> &[Span] {
+        &self.w.tracer.spans
+    }
+
     /// The state of the world for the board. `points_seen` is how many points of the series the
     /// reader already has; the hops sampled since the last frame are handed over.
     pub fn frame(&mut self, points_seen: u64) -> Frame {
@@ -297,6 +307,15 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
+    pub fn now(&self) -> Time {
+        self.w.now
+    }
+
+    /// When the measurements began.
+    pub fn measured_from(&self) -> Time {
+        self.w.measured_from
+    }
+
     /// How many links lead out of this node.
     pub fn links(&self) -> u32 {
         self.w.nodes[self.node as usize].out.len() as u32
@@ -304,6 +323,16 @@ impl Look<'_> {
 
     fn link(&self, local: u32) -> &Link {
         &self.w.links[self.w.nodes[self.node as usize].out[local as usize] as usize]
+    }
+
+    /// Calls that have arrived at this node and have not ended.
+    pub fn inside(&self) -> u32 {
+        self.w.nodes[self.node as usize].inside
+    }
+
+    /// Seconds since a call reached this node.
+    pub fn age(&self, c: crate::call::CallId) -> f64 {
+        to_secs(self.w.now - self.w.calls[c as usize].arrived)
     }
 
     /// The node at the far end of a link.

@@ -15,6 +15,15 @@ pub enum Purpose {
     Balance = 5,
     Probes = 6,
     Writes = 7,
+    /// Chance that faults bring.
+    Luck = 8,
+    Retries = 9,
+    /// How far copies fall behind.
+    Lag = 10,
+    /// Which entry makes room.
+    Eviction = 11,
+    /// How long entries live.
+    Jitter = 12,
 }
 
 /// A stream of random numbers. Xoshiro256++ is fast and portable in wasm, where generators that

@@ -4,7 +4,11 @@ use crate::calendar::{Calendar, MAX_INDEX, RingId};
 use crate::call::{About, Call, CallId, Class, End, NONE, Now, Pass, Phase, What};
 use crate::design::NodeId;
 use crate::kinds::Role;
-use crate::measure::{Histogram, Reason, Series};
+use crate::load::Load;
+use crate::measure::{Histogram, Reason, Series, Tracer};
+use crate::network::{Network, Parked};
+use crate::rng::Stream;
+use crate::said::Said;
 use crate::time::Time;
 use std::collections::VecDeque;
 
@@ -19,6 +23,8 @@ pub(crate) struct Link {
     pub weight: u32,
     pub role: Role,
     pub alive: bool,
+    /// Something is wrong with the network at one of its ends.
+    pub rough: bool,
     /// Calls made over it for somebody who still waits for the reply.
     pub open: u32,
     /// Calls made over it for somebody, since the last reset.
@@ -37,7 +43,17 @@ pub(crate) struct Common {
     pub out: Vec<u32>,
     pub alive: bool,
     pub down: bool,
+    /// Stands still; what should happen waits in `parked`.
+    pub hung: bool,
+    pub parked: Vec<Parked>,
+    /// Share of the answers that are errors.
+    pub errors: f64,
     pub slow: f64,
+    pub network: Network,
+    /// Chance for errors and losses that a fault brings.
+    pub luck: Stream,
+    /// A source that wants to hear of failures, to try again.
+    pub retries: bool,
     pub arrived: u64,
     pub answered: u64,
     pub relayed: u64,
@@ -45,6 +61,7 @@ pub(crate) struct Common {
     pub inside: u32,
     /// A source counts answers within this as on time.
     pub on_time: Time,
+    pub said: Said,
     /// Inside at the last reset of the measurements.
     pub carried: u32,
     pub load: Load,
@@ -53,39 +70,6 @@ pub(crate) struct Common {
     pub closed: Histogram,
     pub total: Histogram,
     pub last: crate::observe::Interval,
-}
-
-/// Slots and queue over time.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Load {
-    pub working: u32,
-    pub held: u32,
-    pub queued: u32,
-    pub slots: u32,
-    pub queue_max: u32,
-    pub since: Time,
-    /// Integrals over time since the last interval began: working, taken, queued.
-    pub area: [u64; 3],
-    /// The same, and slots, over all earlier intervals since the last reset.
-    pub total: [f64; 4],
-    pub slots_since: Time,
-    pub slots_area: u64,
-}
-
-impl Load {
-    #[inline]
-    pub fn advance(&mut self, now: Time) {
-        let dt = now - self.since;
-        self.since = now;
-        self.area[0] += u64::from(self.working) * dt;
-        self.area[1] += u64::from(self.working + self.held) * dt;
-        self.area[2] += u64::from(self.queued) * dt;
-    }
-
-    pub fn advance_slots(&mut self, now: Time) {
-        self.slots_area += u64::from(self.slots) * (now - self.slots_since);
-        self.slots_since = now;
-    }
 }
 
 /// Requests as their sources see them.
@@ -144,6 +128,7 @@ pub(crate) struct World {
     pub latency_window: Histogram,
     pub series: Series,
     pub sampler: Sampler,
+    pub tracer: Tracer,
     pub events: u64,
     pub limited: bool,
     pub measured_from: Time,
@@ -180,10 +165,13 @@ impl World {
         call.key = about.key;
         call.sent = now;
         call.note = 0;
+        call.span = NONE;
         call.class = about.class;
         call.depth = about.depth;
+        call.attempt = 0;
         call.phase = Phase::Going;
         call.root = about.root;
+        call.kept = false;
         Some(c)
     }
 
@@ -204,11 +192,14 @@ impl World {
             arrived: 0,
             next: NONE,
             note: 0,
+            span: NONE,
             class: Class::Read,
             depth: 0,
+            attempt: 0,
             phase: Phase::Free,
             pass: Pass::NOTHING,
             root: false,
+            kept: false,
         });
         Some((self.calls.len() - 1) as CallId)
     }
@@ -236,6 +227,14 @@ impl World {
         let call = &mut self.calls[c as usize];
         let (parent, root) = (call.parent, call.root);
         let node = &mut self.nodes[call.node as usize];
+        let mut end = end;
+        if node.errors > 0.0
+            && !matches!(end, End::Failed(_))
+            && (root || parent != NONE)
+            && node.luck.unit() < node.errors
+        {
+            end = End::Failed(Reason::ServerError);
+        }
         node.inside -= 1;
         let link = &mut self.links[call.link as usize];
         if let End::Failed(r) = end {
@@ -246,35 +245,41 @@ impl World {
             node.answered += 1;
             node.window.record(self.now - call.arrived);
         }
+        if call.span != NONE {
+            self.tracer.end(call.span, call.arrived, self.now, end);
+        }
         if self.sampler.every > 0 {
             sample(&mut self.sampler, call, matches!(end, End::Failed(_)));
+        }
+        if link.rough {
+            return self.reply_through_trouble(c, end);
         }
         if let (Some(ring), true) = (link.ring, root || parent != NONE) {
             call.phase = Phase::Returning(end);
             self.cal.after(self.now, ring, c);
             return None;
         }
-        self.tell(c, end)
+        self.tell(c, end, false)
     }
 
     /// The reply reaches the caller, if there still is one.
     pub fn deliver(&mut self, c: CallId, end: End) {
-        if let Some(parent) = self.tell(c, end) {
+        if let Some(parent) = self.tell(c, end, false) {
             self.end(parent, end, false);
         }
     }
 
     /// Lets the caller of `c` know its end; returns the caller's own call if that ends with it.
     #[inline(always)]
-    fn tell(&mut self, c: CallId, end: End) -> Option<CallId> {
+    pub fn tell(&mut self, c: CallId, end: End, here: bool) -> Option<CallId> {
         let call = &self.calls[c as usize];
         if call.root {
-            self.finish(c, end, false);
+            self.finish(c, end, here);
             return None;
         }
         let (parent, link) = (call.parent, call.link);
         self.release(c);
-        if parent == NONE { None } else { self.hang_up(parent, link, end, false) }
+        if parent == NONE { None } else { self.hang_up(parent, link, end, here) }
     }
 
     /// A call that was made for `parent` over a link has ended: the node hears of it, or the
@@ -300,6 +305,9 @@ impl World {
             call.root = false;
             let (sent, link) = (call.sent, call.link);
             let source = self.links[link as usize].from;
+            if self.nodes[source as usize].retries {
+                return self.hear(c, source, end, true);
+            }
             return self.account(source, sent, end, true);
         }
         let link = call.link;
@@ -315,6 +323,10 @@ impl World {
     pub fn finish(&mut self, c: CallId, end: End, here: bool) {
         let call = &self.calls[c as usize];
         let (sent, source) = (call.sent, self.links[call.link as usize].from);
+        if self.nodes[source as usize].retries && matches!(end, End::Failed(_)) {
+            self.hear(c, source, end, here);
+            return self.release(c);
+        }
         self.release(c);
         self.account(source, sent, end, here);
     }
@@ -339,6 +351,16 @@ impl World {
             self.latency_window.record(took);
         }
     }
+
+    pub(crate) fn new_timer(&mut self, node: u32, tag: u32) -> u32 {
+        let timer = Timer { node, tag, alive: true };
+        if let Some(t) = self.free_timers.pop() {
+            self.timers[t as usize] = timer;
+            return t;
+        }
+        self.timers.push(timer);
+        (self.timers.len() - 1) as u32
+    }
 }
 
 #[cold]
@@ -350,17 +372,5 @@ fn sample(s: &mut Sampler, call: &Call, failed: bool) {
             let at_s = crate::time::to_secs(call.sent);
             s.hops.push(crate::host::Hop { link: call.link, at_s, class: call.class as u8, failed });
         }
-    }
-}
-
-impl World {
-    pub(crate) fn new_timer(&mut self, node: u32, tag: u32) -> u32 {
-        let timer = Timer { node, tag, alive: true };
-        if let Some(t) = self.free_timers.pop() {
-            self.timers[t as usize] = timer;
-            return t;
-        }
-        self.timers.push(timer);
-        (self.timers.len() - 1) as u32
     }
 }

@@ -83,7 +83,8 @@ fn a_full_queue_refuses_where_it_is_full() {
 #[test]
 fn a_crash_loses_what_is_inside_and_refuses_what_comes() {
     let mut d = design(vec![users(100.0), server(2, 50, 100.0, CONSTANT, 1.0)], &[(1, 2)]);
-    d.faults = vec![Fault { node: 2, what: FaultKind::Crash, from_s: 10.0, until_s: Some(20.0) }];
+    d.faults =
+        vec![Fault { node: 2, what: FaultKind::Crash, strength: 0.0, from_s: 10.0, until_s: Some(20.0) }];
     let r = run(&d, 30.0);
     let (lost, down) = (failed(&r, 2, Reason::LostInCrash), failed(&r, 2, Reason::Down));
     // about 100/s x 0.1 s inside; four standard deviations of a Poisson 10 are 13
@@ -105,7 +106,8 @@ fn a_balancer_learns_of_a_crash_from_its_probes_and_not_before() {
         ],
         &[(1, 2), (2, 3), (2, 4)],
     );
-    d.faults = vec![Fault { node: 4, what: FaultKind::Crash, from_s: 60.0, until_s: Some(120.0) }];
+    d.faults =
+        vec![Fault { node: 4, what: FaultKind::Crash, strength: 0.0, from_s: 60.0, until_s: Some(120.0) }];
     let r = run(&d, 180.0);
     let refused = failed(&r, 4, Reason::Down);
     // the third failed probe comes 4 to 6 s after the crash; half of 100/s went there
@@ -135,7 +137,7 @@ fn without_a_healthy_server_the_balancer_says_so() {
         ],
         &[(1, 2), (2, 3)],
     );
-    d.faults = vec![Fault { node: 3, what: FaultKind::Crash, from_s: 10.0, until_s: None }];
+    d.faults = vec![Fault { node: 3, what: FaultKind::Crash, strength: 0.0, from_s: 10.0, until_s: None }];
     let r = run(&d, 30.0);
     assert!(failed(&r, 2, Reason::NoHealthyServer) > 1700);
     assert_eq!(r.node(3).map(|n| n.health), Some(Health::Down));
@@ -200,7 +202,7 @@ fn an_edit_keeps_time_queues_and_the_other_nodes() {
 fn a_slow_fault_stretches_services_and_ends() {
     let mut d = design(vec![users(5.0), server(2, 8, 100.0, CONSTANT, 1.0)], &[(1, 2)]);
     d.faults =
-        vec![Fault { node: 2, what: FaultKind::Slow { factor: 4.0 }, from_s: 100.0, until_s: Some(200.0) }];
+        vec![Fault { node: 2, what: FaultKind::Slow, strength: 4.0, from_s: 100.0, until_s: Some(200.0) }];
     let (mut sim, _) = Sim::new(&d, 3);
     let mut p50 = vec![];
     for end in [100, 200, 300] {
@@ -233,4 +235,55 @@ fn a_graph_made_to_explode_stops_at_its_budget() {
         sim.run_until(3600 * SEC, 10_000);
         assert!(sim.events() - before <= 10_001);
     }
+}
+
+#[test]
+fn a_trace_adds_up() {
+    let d = design(
+        vec![users(20.0), server(2, 4, 30.0, CONSTANT, 1.0), database(3, 2.0, 40.0)],
+        &[(1, 2), (2, 3)],
+    );
+    let (mut sim, _) = Sim::new(&d, 7);
+    sim.trace_requests(10);
+    sim.run_until(60 * SEC, u64::MAX);
+    let spans = sim.traces();
+    let generated = sim.report().generated;
+    let roots: Vec<usize> = (0..spans.len()).filter(|&i| spans[i].parent.is_none()).collect();
+    assert_eq!(roots.len() as u64, generated / 10, "one in ten");
+    let mut seen = 0;
+    for (i, s) in spans.iter().enumerate() {
+        let (Some(arrived), Some(ended)) = (s.arrived_s, s.ended_s) else { continue };
+        assert!(s.sent_s <= arrived && arrived + s.served_s <= ended + 1e-9, "{s:?}");
+        let children = spans.iter().filter(|c| c.parent == Some(i as u32));
+        for child in children {
+            seen += 1;
+            assert_eq!((child.request, s.node, child.node), (s.request, 2, 3));
+            let end = child.ended_s.unwrap_or(ended);
+            assert!(child.sent_s >= arrived + 0.030 - 1e-9 && end <= ended + 1e-9, "{child:?} of {s:?}");
+        }
+    }
+    assert!(seen > 100, "{seen} calls of the database were followed");
+}
+
+#[test]
+fn a_clock_goes_on_after_a_crash_in_the_middle_of_a_standstill() {
+    let mut d = design(
+        vec![
+            users(100.0).with("timeout_ms", 1000.0),
+            NodeSpec::new(2, KindId::load_balancer).with("interval_s", 1.0).with("unhealthy_after", 1.0),
+            server(3, 8, 10.0, CONSTANT, 1.0),
+            server(4, 8, 10.0, CONSTANT, 1.0),
+        ],
+        &[(1, 2), (2, 3), (2, 4)],
+    );
+    let fault =
+        |node, what, from_s, until_s| Fault { node, what, strength: 0.0, from_s, until_s: Some(until_s) };
+    d.faults = vec![
+        fault(2, FaultKind::Hang, 10.0, 20.0),
+        fault(2, FaultKind::Crash, 15.0, 16.0),
+        fault(4, FaultKind::Crash, 30.0, 60.0),
+    ];
+    let r = run(&d, 60.0);
+    // the next probe is at most a second away; four standard deviations of a Poisson 50 are 28
+    assert!(failed(&r, 4, Reason::Down) < 80, "{} sent to a dead server", failed(&r, 4, Reason::Down));
 }

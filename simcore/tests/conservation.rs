@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::measure::Report;
+use simcore::param::Param;
 use simcore::time::{MS, SEC};
 use simcore::{Outcome, Sim};
 
 fn node(id: u32) -> impl Strategy<Value = NodeSpec> {
-    (0..KindId::ALL.len(), proptest::collection::vec(0.0f64..1.0, 16)).prop_map(move |(k, at)| {
+    (0..KindId::ALL.len(), proptest::collection::vec(0.0f64..1.0, 40)).prop_map(move |(k, at)| {
         let kind = KindId::ALL[k];
         let mut spec = NodeSpec::new(id, kind);
         for (v, (p, x)) in spec.params.iter_mut().zip(kind.table().iter().zip(at)) {
@@ -27,34 +28,37 @@ fn node(id: u32) -> impl Strategy<Value = NodeSpec> {
 }
 
 fn designs() -> impl Strategy<Value = Design> {
-    (2usize..9).prop_flat_map(|n| {
+    (2usize..12).prop_flat_map(|n| {
         let nodes: Vec<_> = (1..=n as u32).map(node).collect();
-        let links = proptest::collection::vec((1..=n as u32, 1..=n as u32, 0.0f64..3.0), 0..20);
-        let faults =
-            proptest::collection::vec((1..=n as u32, any::<bool>(), 0.0f64..4.0, 0.01f64..3.0), 0..4);
+        let links = proptest::collection::vec((1..=n as u32, 1..=n as u32, 0.0f64..3.0), 0..60);
+        let faults = proptest::collection::vec(
+            (1..=n as u32, 0..FaultKind::ALL.len(), 0.0f64..1.0, 0.0f64..4.0, 0.01f64..3.0),
+            0..10,
+        );
         (nodes, links, faults).prop_map(|(mut nodes, links, faults)| {
             nodes[0] = NodeSpec::new(1, KindId::client)
                 .with("rate", nodes[0].params[0].clamp(1.0, 400.0))
                 .with("timeout_ms", 150.0);
             Design {
-                nodes,
                 links: links
                     .into_iter()
+                    .filter(|&(a, b, _)| {
+                        let role = |id: u32| nodes[id as usize - 1].kind.meta();
+                        role(a).calls.contains(&role(b).role)
+                    })
                     .map(|(a, b, ms)| LinkSpec::new(a, b, if ms < 1.0 { 0.0 } else { ms }))
                     .collect(),
                 faults: faults
                     .into_iter()
-                    .map(|(node, crash, from_s, len)| Fault {
-                        node,
-                        what: if crash {
-                            FaultKind::Crash
-                        } else {
-                            FaultKind::Slow { factor: 1.0 + 9.0 * len }
-                        },
-                        from_s,
-                        until_s: (len < 2.0).then_some(from_s + len),
+                    .map(|(node, what, x, from_s, len)| {
+                        let what = FaultKind::ALL[what];
+                        // weak to strong; a herd of a few hundred is enough
+                        let most = |p: &Param| p.clamp(p.default * 10.0 * x).min(400.0).max(p.clamp(0.0));
+                        let strength = what.strength().map_or(0.0, most);
+                        Fault { node, what, strength, from_s, until_s: (len < 2.0).then_some(from_s + len) }
                     })
                     .collect(),
+                nodes,
             }
         })
     })
@@ -85,7 +89,7 @@ proptest! {
             match step {
                 3 => sim.reset_measures(),
                 5 => { sim.edit(&b); }
-                6 => { sim.break_node(1 + (cut % 8) as u32, FaultKind::Crash, Some(0.4)); }
+                6 => { sim.break_node(1 + (cut % 8) as u32, FaultKind::Crash, 0.0, Some(0.4)); }
                 8 => { sim.edit(&a); sim.heal(2); }
                 _ => {}
             }

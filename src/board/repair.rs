@@ -2,14 +2,13 @@
 //! whatever is out of range is clamped, and both are counted.
 
 use super::{MAX_AT, MAX_NAME, rules};
-use simcore::design::{Design, Fault, FaultKind, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId};
+use simcore::design::{Design, Fault, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId};
+use simcore::kinds::KindId;
 use simcore::param::Param;
 use simcore::sorted::{SortedMap, SortedSet};
 
 /// The last second at which a planned fault may begin or end, as in the core.
 const MAX_SECOND: f64 = 1e7;
-/// How much slower a fault may make a station.
-const SLOW: (f64, f64) = (1.0, 1_000.0);
 
 /// How much of a design could not be kept as it was.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,17 +47,16 @@ pub(super) fn complete(params: &mut Vec<f64>, table: &[Param]) -> u32 {
 }
 
 /// The fault, clamped; nothing when it makes no sense.
-pub(super) fn fault(mut f: Fault, exists: impl Fn(NodeId) -> bool) -> Option<Fault> {
+pub(super) fn fault(mut f: Fault, kind_of: impl Fn(NodeId) -> Option<KindId>) -> Option<Fault> {
     let second = |v: f64| v.is_finite() && (0.0..=MAX_SECOND).contains(&v);
-    if !exists(f.node) || !second(f.from_s) || f.until_s.is_some_and(|u| !second(u) || u <= f.from_s) {
+    let suits = kind_of(f.node).is_some_and(|kind| f.what.suits(kind));
+    if !suits || !second(f.from_s) || f.until_s.is_some_and(|u| !second(u) || u <= f.from_s) {
         return None;
     }
-    if let FaultKind::Slow { factor } = &mut f.what {
-        if !factor.is_finite() {
-            return None;
-        }
-        *factor = factor.clamp(SLOW.0, SLOW.1);
+    if !f.strength.is_finite() {
+        return None;
     }
+    f.strength = f.what.strength().map_or(0.0, |p| p.clamp(f.strength));
     Some(f)
 }
 
@@ -94,7 +92,7 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
     }
 
     let faults = std::mem::take(&mut design.faults);
-    design.faults = faults.into_iter().filter_map(|f| fault(f, |id| ids.contains(&id))).collect();
+    design.faults = faults.into_iter().filter_map(|f| fault(f, |id| kinds.get(&id).copied())).collect();
     design.faults.truncate(MAX_FAULTS);
 
     out.nodes = (before.0 - design.nodes.len()) as u32;

@@ -48,7 +48,7 @@ impl Board {
                 either(changed, Effect { restart: true, ..SIMULATED })
             }
             Msg::AddFault(fault) => {
-                let fault = repair::fault(*fault, |id| self.design.node(id).is_some());
+                let fault = repair::fault(*fault, |id| self.design.node(id).map(|n| n.kind));
                 let room = self.design.faults.len() < MAX_FAULTS;
                 let fault = fault.filter(|_| room);
                 self.design.faults.extend(fault);

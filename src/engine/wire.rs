@@ -32,12 +32,7 @@ mod tests {
         Design {
             nodes: KindId::ALL.iter().zip(1..).map(|(k, id)| node(id, *k)).collect(),
             links: vec![LinkSpec { from: 1, to: 2, params: vec![0.5] }],
-            faults: vec![Fault {
-                node: 2,
-                what: FaultKind::Slow { factor: 4.0 },
-                from_s: 1.5,
-                until_s: None,
-            }],
+            faults: vec![Fault { node: 2, what: FaultKind::Slow, strength: 4.0, from_s: 1.5, until_s: None }],
         }
     }
 
@@ -50,7 +45,7 @@ mod tests {
             Ask::Speed(0.1),
             Ask::StepEvent,
             Ask::ResetMeasures,
-            Ask::Break { node: 3, what: FaultKind::Crash, for_s: Some(30.0) },
+            Ask::Break { node: 3, what: FaultKind::Crash, strength: 0.0, for_s: Some(30.0) },
             Ask::Heal(3),
             Ask::Batch { id: 1, jobs: vec![job] },
             Ask::Cancel { id: 1 },

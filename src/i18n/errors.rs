@@ -72,6 +72,12 @@ pub const EN: Texts = Texts {
         Reason::ServerError => "Server error",
         Reason::NoRoute => "No connection",
         Reason::TooDeep => "Went round in a circle",
+        Reason::Unreachable => "Nothing came back",
+        Reason::RateLimited => "Refused: asked too often",
+        Reason::CircuitOpen => "Refused: circuit open",
+        Reason::StorageFull => "Storage full",
+        Reason::NotLeader => "Refused: not the leader",
+        Reason::NoQuorum => "Too few copies answered",
         Reason::Limit => "Limit of the simulator",
     },
     issue: |code, name| {
@@ -144,6 +150,7 @@ pub const EN: Texts = Texts {
             Why::UnknownKind(k) => format!("is of the unknown kind {k} and was left out"),
             Why::UnknownChoice(c) => format!("has no choice {c}; the default is used"),
             Why::UnknownFault(w) => format!("is of the unknown kind {w} and was left out"),
+            Why::UnsuitedFault(w) => format!("({w}) cannot happen to this kind of station and was left out"),
             Why::OutOfRange { given, used } => format!(
                 "was {}, which is out of range; {} is used",
                 number::exact(Lang::En, *given),
@@ -238,6 +245,12 @@ pub const PT: Texts = Texts {
         Reason::ServerError => "Erro do servidor",
         Reason::NoRoute => "Sem ligação",
         Reason::TooDeep => "Andou em círculo",
+        Reason::Unreachable => "Nada voltou",
+        Reason::RateLimited => "Recusada: acima do limite",
+        Reason::CircuitOpen => "Recusada: circuito aberto",
+        Reason::StorageFull => "Armazenamento cheio",
+        Reason::NotLeader => "Recusada: não é o líder",
+        Reason::NoQuorum => "Poucas cópias responderam",
         Reason::Limit => "Limite do simulador",
     },
     issue: |code, name| {
@@ -308,6 +321,7 @@ pub const PT: Texts = Texts {
             Why::UnknownKind(k) => format!("é do tipo desconhecido {k} e ficou de fora"),
             Why::UnknownChoice(c) => format!("não tem a opção {c}; vale o padrão"),
             Why::UnknownFault(w) => format!("é do tipo desconhecido {w} e ficou de fora"),
+            Why::UnsuitedFault(w) => format!("({w}) não acontece com este tipo de estação e ficou de fora"),
             Why::OutOfRange { given, used } => format!(
                 "era {}, fora da faixa; vale {}",
                 number::exact(Lang::Pt, *given),

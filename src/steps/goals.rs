@@ -20,6 +20,7 @@ pub fn say(lang: Lang, measure: Measure, v: f64) -> String {
         Unit::Percent => with_unit(lang, v, "%"),
         Unit::PerSecond => number::rate(lang, v),
         Unit::Count => number::short(lang, v),
+        Unit::Seconds => with_unit(lang, v, "s"),
     }
 }
 

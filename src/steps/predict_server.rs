@@ -45,6 +45,7 @@ fn say(lang: i18n::Lang, measure: Measure, v: f64) -> String {
         Unit::Percent => "%",
         Unit::PerSecond => "req/s",
         Unit::Count => "",
+        Unit::Seconds => "s",
     };
     with_unit(lang, v, unit)
 }

@@ -30,13 +30,9 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 pub fn fault() -> impl Strategy<Value = Fault> {
-    let what = prop_oneof![Just(FaultKind::Crash), number().prop_map(|factor| FaultKind::Slow { factor })];
-    (id(), what, number(), proptest::option::of(number())).prop_map(|(node, what, from_s, until_s)| Fault {
-        node,
-        what,
-        from_s,
-        until_s,
-    })
+    let what = proptest::sample::select(FaultKind::ALL.to_vec());
+    (id(), what, number(), number(), proptest::option::of(number()))
+        .prop_map(|(node, what, strength, from_s, until_s)| Fault { node, what, strength, from_s, until_s })
 }
 
 fn node() -> impl Strategy<Value = NodeSpec> {

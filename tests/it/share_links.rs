@@ -132,10 +132,17 @@ fn golden() -> Board {
     let until_s = Some(90.5);
     board.update(&Msg::AddFault(Fault {
         node: 3,
-        what: FaultKind::Slow { factor: 4.0 },
+        what: FaultKind::Slow,
+        strength: 4.0,
         from_s: 60.0,
         until_s,
     }));
-    board.update(&Msg::AddFault(Fault { node: 4, what: FaultKind::Crash, from_s: 10.0, until_s: None }));
+    board.update(&Msg::AddFault(Fault {
+        node: 4,
+        what: FaultKind::Crash,
+        strength: 0.0,
+        from_s: 10.0,
+        until_s: None,
+    }));
     board
 }

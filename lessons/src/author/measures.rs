@@ -3,7 +3,7 @@
 use super::raw::RawMeasure;
 use crate::measure::{Measure, Unit};
 use simcore::kinds::KindId;
-use simcore::measure::Reason;
+use simcore::measure::{Fact, Reason};
 
 /// The measure of that name, or why there is none. Exactly the fields that it needs must be given.
 pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
@@ -41,7 +41,13 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
             needs("kind", raw.kind.is_some())?;
             Measure::CountOf(kind(raw.kind.as_deref().unwrap_or_default())?)
         }
-        other => return Err(format!("there is no measure \"{other}\"")),
+        other => match Fact::ALL.iter().find(|f| f.name() == other) {
+            Some(fact) => {
+                needs("node", raw.node.is_some())?;
+                Measure::Fact(raw.node.unwrap_or_default(), *fact)
+            }
+            None => return Err(format!("there is no measure \"{other}\"")),
+        },
     };
     for (field, given, wanted) in [
         ("node", raw.node.is_some(), measure.node().is_some()),
@@ -53,6 +59,22 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
         }
     }
     Ok(measure)
+}
+
+/// A measure in one word for the command line: its name, and after a colon the node, the reason or
+/// the kind that it needs ("p95_ms", "utilisation:4", "failed:timed_out").
+pub fn parse(text: &str) -> Result<Measure, String> {
+    let (what, rest) = text.split_once(':').map_or((text, None), |(w, r)| (w, Some(r.to_owned())));
+    let none = || RawMeasure { what: what.to_owned(), node: None, reason: None, kind: None };
+    measure(&match (what, rest) {
+        ("failed", reason) => RawMeasure { reason, ..none() },
+        ("count_of", kind) => RawMeasure { kind, ..none() },
+        (_, None) => none(),
+        (_, Some(node)) => {
+            let id = node.parse().map_err(|_| format!("\"{node}\" is not the id of a node"))?;
+            RawMeasure { node: Some(id), ..none() }
+        }
+    })
 }
 
 /// The component kind of that name.
@@ -97,6 +119,15 @@ mod tests {
             assert_eq!(got, want);
             assert_eq!(got.name(), given.what);
         }
+    }
+
+    #[test]
+    fn one_word_names_a_measure() {
+        assert_eq!(parse("p95_ms"), Ok(Measure::P95));
+        assert_eq!(parse("utilisation:4"), Ok(Measure::Utilisation(4)));
+        assert_eq!(parse("failed:timed_out"), Ok(Measure::Failed(Reason::TimedOut)));
+        assert_eq!(parse("lag:7"), Ok(Measure::Fact(7, Fact::Lag)));
+        assert!(parse("lag").is_err() && parse("lag:x").is_err() && parse("p95_ms:3").is_err());
     }
 
     #[test]

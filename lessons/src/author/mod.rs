@@ -23,6 +23,7 @@ pub mod runs;
 pub mod scaffold;
 pub mod sections;
 pub mod steps;
+pub mod systems;
 pub mod texts;
 
 pub use finding::{Finding, Findings};

@@ -42,8 +42,6 @@ pub const MAX_NAME: usize = 200;
 pub const MAX_AT: i32 = 100_000;
 /// Faults lie within this many seconds.
 pub const MAX_FAULT_S: f64 = 1_000_000.0;
-/// A slowed node takes between once and this many times as long.
-pub const MAX_FACTOR: f64 = 1_000.0;
 /// Findings listed; a file with more of them says how many more.
 pub const MAX_DROPPED: usize = 1_000;
 

@@ -3,14 +3,15 @@
 use super::depth::depth;
 use super::read::{Fields, Findings, cut};
 use super::{
-    BoardFile, FORMAT_VERSION, Item, MAX_AT, MAX_BYTES, MAX_DEPTH, MAX_FACTOR, MAX_FAULT_S, Opened, Refusal,
-    Rejection, Why,
+    BoardFile, FORMAT_VERSION, Item, MAX_AT, MAX_BYTES, MAX_DEPTH, MAX_FAULT_S, Opened, Refusal, Rejection,
+    Why,
 };
 use serde_json::{Map, Value};
 use simcore::design::{
     Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId, NodeSpec,
 };
 use simcore::kinds::KindId;
+use simcore::param::Range;
 use simcore::sorted::{SortedMap, SortedSet};
 
 /// Ids stay small, so that "the next free one" never overflows.
@@ -243,20 +244,19 @@ fn read_fault(
     kinds: &SortedMap<NodeId, KindId>,
     found: &mut Findings,
 ) -> Option<Fault> {
-    let what = map.get("what").and_then(Value::as_str);
-    let known: &[&str] = match what {
-        Some("slow") => &["node", "what", "factor", "from_s", "until_s"],
-        _ => &["node", "what", "from_s", "until_s"],
-    };
-    let fields = Fields::new(item, map, known, found);
-    let what = match what {
-        Some("crash") => FaultKind::Crash,
-        Some("slow") => FaultKind::Slow { factor: fields.number("factor", 1.0, MAX_FACTOR, found)? },
-        Some(other) => {
+    let given = map.get("what").and_then(Value::as_str);
+    let what = given.and_then(FaultKind::from_name);
+    let strength = what.and_then(FaultKind::strength);
+    let mut known = vec!["node", "what", "from_s", "until_s"];
+    known.extend(strength.map(|p| p.name));
+    let fields = Fields::new(item, map, &known, found);
+    let what = match (what, given) {
+        (Some(what), _) => what,
+        (None, Some(other)) => {
             found.add(item, Some("what"), Why::UnknownFault(cut(other)));
             return None;
         }
-        None => {
+        (None, None) => {
             let why = if fields.get("what").is_some() { Why::WrongType } else { Why::Missing };
             found.add(item, Some("what"), why);
             return None;
@@ -265,6 +265,14 @@ fn read_fault(
     let Some(node) = as_id(fields.get("node")).filter(|id| kinds.contains_key(id)) else {
         found.add(item, Some("node"), Why::NoSuchNode);
         return None;
+    };
+    if !kinds.get(&node).is_some_and(|k| what.suits(*k)) {
+        found.add(item, Some("what"), Why::UnsuitedFault(what.name().to_owned()));
+        return None;
+    }
+    let strength = match strength.map(|p| (p.name, p.range)) {
+        Some((name, Range::Real { min, max, .. })) => fields.number(name, min, max, found)?,
+        _ => 0.0,
     };
     let from_s = fields.number("from_s", 0.0, MAX_FAULT_S, found)?;
     let until_s = match fields.get("until_s") {
@@ -275,5 +283,5 @@ fn read_fault(
         found.add(item, None, Why::ImpossibleTimes);
         return None;
     }
-    Some(Fault { node, what, from_s, until_s })
+    Some(Fault { node, what, strength, from_s, until_s })
 }

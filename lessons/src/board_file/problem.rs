@@ -64,6 +64,8 @@ pub enum Why {
     UnknownChoice(String),
     /// No such fault; left out.
     UnknownFault(String),
+    /// A fault that this kind of station cannot suffer.
+    UnsuitedFault(String),
     /// A number outside its range; the nearest allowed one was used.
     OutOfRange { given: f64, used: f64 },
     /// Too long or with control characters; shortened or cleaned.
@@ -157,6 +159,7 @@ impl fmt::Display for Why {
             Why::UnknownKind(k) => write!(f, "there is no component kind \"{k}\""),
             Why::UnknownChoice(c) => write!(f, "\"{c}\" is not one of the choices"),
             Why::UnknownFault(w) => write!(f, "there is no fault \"{w}\""),
+            Why::UnsuitedFault(w) => write!(f, "\"{w}\" cannot happen to a node of this kind"),
             Why::OutOfRange { given, used } => write!(f, "{given} is out of range, the nearest is {used}"),
             Why::TextRepaired => f.write_str("is too long or has control characters"),
             Why::NewId(id) => write!(f, "has no id of its own (it would get {id})"),

@@ -3,7 +3,7 @@
 
 use super::{BoardFile, FORMAT_VERSION};
 use serde_json::{Map, Value, json};
-use simcore::design::{FaultKind, LinkParams};
+use simcore::design::LinkParams;
 use simcore::param::{Param, Range};
 
 /// The board as the text of a file. Values outside their tables are written clamped, so what is
@@ -29,14 +29,9 @@ pub fn write(board: &BoardFile) -> String {
     let faults = design.faults.iter().map(|f| {
         let mut o = Map::new();
         o.insert("node".into(), json!(f.node));
-        match f.what {
-            FaultKind::Crash => {
-                o.insert("what".into(), json!("crash"));
-            }
-            FaultKind::Slow { factor } => {
-                o.insert("what".into(), json!("slow"));
-                o.insert("factor".into(), number(factor));
-            }
+        o.insert("what".into(), json!(f.what.name()));
+        if let Some(strength) = f.what.strength() {
+            o.insert(strength.name.into(), number(f.strength));
         }
         o.insert("from_s".into(), number(f.from_s));
         if let Some(until) = f.until_s {
@@ -56,8 +51,8 @@ pub fn write(board: &BoardFile) -> String {
 }
 
 /// The order of the fields within an item, for people; a map alone would sort them by name.
-const ORDER: [&str; 12] =
-    ["id", "kind", "name", "at", "from", "to", "node", "what", "factor", "from_s", "until_s", "params"];
+const ORDER: [&str; 11] =
+    ["id", "kind", "name", "at", "from", "to", "node", "what", "from_s", "until_s", "params"];
 
 fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<String, Value>>, end: &str) {
     out.push_str(&format!("  \"{name}\": ["));
@@ -66,7 +61,10 @@ fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<Strin
         out.push_str(if first { "\n    { " } else { ",\n    { " });
         first = false;
         let mut comma = "";
-        for key in ORDER {
+        // what the list does not name is the strength of a fault, under the name that the fault gives it
+        let strength = item.keys().map(String::as_str).filter(|k| !ORDER.contains(k));
+        let (head, tail) = ORDER.split_at(8);
+        for key in head.iter().copied().chain(strength).chain(tail.iter().copied()) {
             if let Some(v) = item.get(key) {
                 out.push_str(&format!("{comma}\"{key}\": {}", inline(v)));
                 comma = ", ";

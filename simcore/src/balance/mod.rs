@@ -9,6 +9,7 @@ mod affinity;
 pub mod hash;
 mod least;
 pub mod md5;
+pub mod real;
 mod ring;
 mod smooth;
 mod step;

@@ -89,9 +89,9 @@ impl Host {
                 }
             }
             Ask::ResetMeasures => self.sim.iter_mut().for_each(Sim::reset_measures),
-            Ask::Break { node, what, for_s } => {
+            Ask::Break { node, what, strength, for_s } => {
                 if let Some(sim) = &mut self.sim {
-                    sim.break_node(node, what, for_s);
+                    sim.break_node(node, what, strength, for_s);
                 }
             }
             Ask::Heal(node) => self.sim.iter_mut().for_each(|s| s.heal(node)),

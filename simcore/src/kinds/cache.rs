@@ -2,138 +2,116 @@
 //!
 //! Wired to a store it reads through: a miss asks the store and keeps the answer. Without a store
 //! it answers "miss", and whoever asked fetches and fills (cache-aside).
+//!
+//! Writes to the store go around it (the entry is dropped once the store has confirmed), through it
+//! (the entry then holds the new value), or behind it: accepted at once, kept as dirty and written
+//! every so often, several writes to one entry as one. A crash or a flush loses what is dirty. When
+//! as much is dirty as fits, writes to further entries go through until the store has caught up;
+//! what the store refuses waits for the next round.
+//!
+//! An entry that is asked for shortly before it expires can be fetched again while the old value is
+//! served (refresh-ahead).
+//!
+//! It reports no stale reads, because it cannot know of them: it does not hear of writes that reach
+//! the store some other way, nor whether a value it was fetching crossed with a write.
+//!
+//! When a popular entry expires, everybody who misses it asks the store at once (a stampede);
+//! with a lock the first one fetches and the others wait for its answer.
 
+mod dirty;
+
+use self::dirty::{DIRTY, Dirty};
+use super::flights::{Flights, Table};
+use super::lru::{Entries, Eviction, Found};
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
+use crate::call::{CallId, Class, End, NONE, Pass};
 use crate::cx::Cx;
-use crate::measure::Gauges;
+use crate::faults::FaultKind;
+use crate::measure::{Fact, Gauges};
 use crate::observe::Look;
 use crate::param::Param;
-use crate::params;
-use crate::time::{NEVER, Time, from_ms, from_secs};
-use crate::call::{CallId, Class, End, Pass};
+use crate::rng::{Purpose, Stream};
+use crate::time::{MS, NEVER, Time, from_ms, from_secs};
+use crate::{choice, params};
+
+choice! {
+    /// What happens when many ask for the same missing entry.
+    pub enum Stampede {
+        /// Each of them asks the store.
+        None = "none",
+        /// One asks, the others wait for its answer.
+        Lock = "lock",
+    }
+}
+
+choice! {
+    /// How a write reaches the store.
+    pub enum Writes {
+        /// Past the cache, which forgets the entry.
+        Around = "around",
+        /// Store first, then the cache has the new value too.
+        Through = "through",
+        /// Cache first, the store later.
+        Behind = "behind",
+    }
+}
 
 params! {
     /// Parameters of a cache.
     pub struct Params {
         capacity: int_log(1, 1_000_000) = 1000, "entries", "assumption";
         /// Age at which an entry is dropped; 0 keeps it until it is evicted.
-        ttl_s: real(0.0, 86_400.0) = 60.0, "s", "guide 002, line 131: minutes";
-        latency_ms: real(0.0, 100.0) = 0.5, "ms", "guide 002, line 129: under 1 ms";
+        ttl_s: real(0.0, 86_400.0) = 60.0, "s", "guide 004, line 531: 60 s for what changes often";
+        latency_ms: real(0.0, 100.0) = 0.5, "ms", "guide 004, line 482: under 1 ms at p50";
         /// How long a cache that reads through waits for its store; the largest value is for ever.
         call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
+        eviction: choice(Eviction) = 0, "", "guide 002, line 218: LRU is the most popular";
+        /// How far the time to live varies up and down from entry to entry.
+        jitter: real(0.0, 100.0) = 0.0, "%", "assumption; 10 to 20 % is usual";
+        /// For a cache that reads through.
+        stampede: choice(Stampede) = 0, "", "guide 004, lines 545-568";
+        /// For a cache that is wired to a store.
+        writes: choice(Writes) = 0, "", "guide 001, lines 142-150; the default drops the entry";
+        /// Time between two rounds of writing what is dirty.
+        flush_s: real_log(0.1, 3600.0) = 5.0, "s", "guide 004, line 523: every 5 s", if 7 in 0b100;
+        /// Dirty entries on their way to the store at the same time.
+        batch: int_log(1, 10_000) = 100, "entries", "assumption: 5 s of 20 writes/s", if 7 in 0b100;
+        /// Last part of the lifetime in which an entry that is asked for is fetched again; 0 never.
+        refresh: real(0.0, 100.0) = 0.0, "%", "assumption; guide 001, lines 149-150; 10 to 25 % is usual";
     }
 }
 
-const NIL: u32 = u32::MAX;
-
-/// An entry's place in the order of use. Indexed by key, so that a lookup is one access.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    older: u32,
-    newer: u32,
-    /// `0` is absent.
-    expires: Time,
-}
-
-/// Least recently used, by key.
-#[derive(Clone, Debug)]
-struct Lru {
-    slots: Vec<Slot>,
-    oldest: u32,
-    newest: u32,
-    len: u32,
-}
-
-impl Lru {
-    const EMPTY: Slot = Slot { older: NIL, newer: NIL, expires: 0 };
-
-    fn new() -> Lru {
-        Lru { slots: Vec::new(), oldest: NIL, newest: NIL, len: 0 }
-    }
-
-    #[inline]
-    fn unlink(&mut self, key: u32) {
-        let Slot { older, newer, .. } = self.slots[key as usize];
-        match older {
-            NIL => self.oldest = newer,
-            o => self.slots[o as usize].newer = newer,
-        }
-        match newer {
-            NIL => self.newest = older,
-            n => self.slots[n as usize].older = older,
-        }
-    }
-
-    #[inline]
-    fn link_newest(&mut self, key: u32) {
-        let slot = &mut self.slots[key as usize];
-        (slot.older, slot.newer) = (self.newest, NIL);
-        match self.newest {
-            NIL => self.oldest = key,
-            n => self.slots[n as usize].newer = key,
-        }
-        self.newest = key;
-    }
-
-    /// Is the key here and fresh? If so it becomes the newest.
-    #[inline]
-    fn get(&mut self, key: u32, now: Time) -> bool {
-        match self.slots.get(key as usize) {
-            Some(s) if s.expires > now => {
-                if self.newest != key {
-                    self.unlink(key);
-                    self.link_newest(key);
-                }
-                true
-            }
-            Some(s) if s.expires != 0 => {
-                self.remove(key);
-                false
-            }
-            _ => false,
-        }
-    }
-
-    fn put(&mut self, key: u32, expires: Time, capacity: u32) {
-        if self.slots.len() <= key as usize {
-            self.slots.resize(key as usize + 1, Lru::EMPTY);
-        }
-        if self.slots[key as usize].expires != 0 {
-            self.unlink(key);
-        } else {
-            self.len += 1;
-        }
-        self.slots[key as usize].expires = expires;
-        self.link_newest(key);
-        self.trim(capacity);
-    }
-
-    fn trim(&mut self, capacity: u32) {
-        while self.len > capacity {
-            self.remove(self.oldest);
-        }
-    }
-
-    fn remove(&mut self, key: u32) {
-        if self.slots.get(key as usize).is_some_and(|s| s.expires != 0) {
-            self.unlink(key);
-            self.slots[key as usize] = Lru::EMPTY;
-            self.len -= 1;
-        }
-    }
-}
+/// In the note of a read that was answered and now fetches its entry again.
+const REFRESH: u32 = 1 << 31;
 
 /// A cache.
 #[derive(Clone, Debug)]
 pub struct Cache {
+    /// Entries that fit by the parameters, and what a fault leaves of them.
+    room: u32,
     capacity: u32,
     ttl: Time,
     latency: Time,
     ring: RingId,
     deadline: Option<RingId>,
     store: Option<u32>,
-    entries: Lru,
+    jitter: f64,
+    lock: bool,
+    /// Share of the capacity that a fault has taken.
+    lost: f64,
+    entries: Entries,
+    flights: Flights,
+    writes: Writes,
+    dirty: Dirty,
+    flush: Time,
+    batch: u32,
+    timer: u32,
+    ticking: bool,
+    refresh: Time,
+    /// Entries that are being fetched again.
+    refreshing: Table,
+    chance: Stream,
     hits: u64,
     lookups: u64,
 }
@@ -141,40 +119,124 @@ pub struct Cache {
 impl Cache {
     fn set(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
-        self.capacity = p.capacity;
+        self.room = p.capacity;
         self.ttl = if p.ttl_s > 0.0 { from_secs(p.ttl_s) } else { NEVER };
         self.latency = from_ms(p.latency_ms);
         self.ring = cx.ring(self.latency);
         self.deadline = cx.patience(p.call_timeout_ms);
         self.store = (0..cx.links()).find(|&l| cx.role(l) == Role::Store);
-        self.entries.trim(p.capacity);
+        self.jitter = p.jitter / 100.0;
+        self.lock = p.stampede == Stampede::Lock;
+        self.writes = p.writes;
+        self.flush = from_secs(p.flush_s).max(MS);
+        self.batch = p.batch;
+        self.refresh = if p.ttl_s > 0.0 { from_secs(p.ttl_s * p.refresh / 100.0) } else { 0 };
+        self.resize();
+        if p.eviction != self.entries.eviction() {
+            self.entries.set_eviction(p.eviction, self.capacity);
+        }
+    }
+
+    fn resize(&mut self) {
+        self.capacity = ((f64::from(self.room) * (1.0 - self.lost)) as u32).max(1);
+        self.entries.trim(self.capacity);
     }
 
     fn put(&mut self, cx: &Cx<'_>, key: u32) {
-        self.entries.put(key, cx.now().saturating_add(self.ttl), self.capacity);
+        let mut ttl = self.ttl;
+        if self.jitter > 0.0 && ttl < NEVER {
+            ttl = (ttl as f64 * (1.0 + self.jitter * (2.0 * self.chance.unit() - 1.0))) as Time;
+        }
+        self.entries.put(key, cx.now().saturating_add(ttl), self.capacity);
+    }
+
+    fn fetch(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32) {
+        if self.lock {
+            let Some(flight) = self.flights.join(cx, u64::from(cx.key(c)), c) else { return };
+            cx.set_note(c, flight + 1);
+        }
+        let class = cx.class(c);
+        cx.ask(c, link, class, self.deadline, Pass::NOTHING);
+    }
+
+    /// A hit is answered; if its entry is about to expire, the call goes on to fetch it again.
+    #[inline]
+    fn hit(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.hits += 1;
+        if self.refresh > 0
+            && let Some(link) = self.store
+        {
+            let (key, now) = (cx.key(c), cx.now());
+            let left = self.entries.expires(key).map_or(Time::MAX, |t| t.saturating_sub(now));
+            let known = self.dirty.holds(key) || self.refreshing.get(u64::from(key)).is_some();
+            if left <= self.refresh && !known {
+                self.refreshing.set(u64::from(key), 0);
+                cx.accept(c);
+                cx.set_note(c, REFRESH);
+                let class = cx.class(c);
+                return cx.ask(c, link, class, self.deadline, Pass::NOTHING);
+            }
+        }
+        cx.reply(c, End::Ok);
+    }
+
+    fn refreshed(&mut self, cx: &mut Cx<'_>, c: CallId, end: End) {
+        let key = cx.key(c);
+        self.refreshing.remove(u64::from(key));
+        // an entry that was dropped meanwhile stays dropped: the value may be the old one
+        if end == End::Ok && self.entries.state(key, cx.now()) != Found::Absent {
+            self.put(cx, key);
+        }
+        cx.reply(c, End::Ok);
+    }
+
+    fn write(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32) {
+        let key = cx.key(c);
+        // what is dirty must not overwrite a newer value later, whatever the rule is by now
+        let known = self.dirty.holds(key);
+        let behind = self.writes == Writes::Behind && self.dirty.len() < self.capacity;
+        if !known && !behind {
+            return cx.ask(c, link, Class::Write, self.deadline, Pass::NOTHING);
+        }
+        self.put(cx, key);
+        self.dirty.take(cx, c);
+        self.tick(cx);
+    }
+
+    fn tick(&mut self, cx: &mut Cx<'_>) {
+        if !self.ticking {
+            self.ticking = true;
+            let t = cx.now().saturating_add(self.flush);
+            cx.timer_at(self.timer, t);
+        }
+    }
+
+    fn send_dirty(&mut self, cx: &mut Cx<'_>) {
+        if let Some(link) = self.store {
+            self.dirty.send(cx, link, self.deadline, self.batch);
+        }
     }
 
     #[inline]
     fn look_up(&mut self, cx: &mut Cx<'_>, c: CallId) {
         let (class, key) = (cx.class(c), cx.key(c));
         match (class, self.store) {
-            (Class::Read, store) => {
+            (Class::Read | Class::Static, store) => {
                 self.lookups += 1;
-                if self.entries.get(key, cx.now()) {
-                    self.hits += 1;
-                    cx.reply(c, End::Ok);
+                if self.entries.get(key, cx.now()) || self.dirty.holds(key) {
+                    self.hit(cx, c);
                 } else if let Some(link) = store {
-                    cx.ask(c, link, Class::Read, self.deadline, Pass::NOTHING);
+                    self.fetch(cx, c, link);
                 } else {
                     cx.reply(c, End::Miss);
                 }
             }
-            (Class::Write, Some(link)) => cx.ask(c, link, Class::Write, self.deadline, Pass::NOTHING),
+            (Class::Write, Some(link)) => self.write(cx, c, link),
             (Class::Fill, _) => {
                 self.put(cx, key);
                 cx.reply(c, End::Ok);
             }
-            (Class::Write | Class::Forget, _) => {
+            (Class::Write | Class::Forget | Class::Replicate, _) => {
                 self.entries.remove(key);
                 cx.reply(c, End::Ok);
             }
@@ -188,6 +250,7 @@ impl Behaviour for Cache {
         role: Role::Cache,
         calls: &[Role::Store],
         needs_servers: false,
+        faults: &[FaultKind::CacheFlush, FaultKind::CacheLoss],
         shortcut: Some('C'),
     };
     const TABLE: &'static [Param] = Params::TABLE;
@@ -195,13 +258,27 @@ impl Behaviour for Cache {
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
         let ring = cx.ring(0);
         let mut cache = Cache {
+            room: 1,
             capacity: 1,
             ttl: NEVER,
             latency: 0,
             ring,
             deadline: None,
             store: None,
-            entries: Lru::new(),
+            jitter: 0.0,
+            lock: false,
+            lost: 0.0,
+            entries: Entries::new(Eviction::Lru, false, cx.stream(Purpose::Eviction)),
+            flights: Flights::default(),
+            writes: Writes::Around,
+            dirty: Dirty::new(),
+            flush: MS,
+            batch: 1,
+            timer: cx.timer(0),
+            ticking: false,
+            refresh: 0,
+            refreshing: Table::default(),
+            chance: cx.stream(Purpose::Jitter),
             hits: 0,
             lookups: 0,
         };
@@ -222,28 +299,77 @@ impl Behaviour for Cache {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {
-        let key = cx.key(c);
+        let (key, note) = (cx.key(c), cx.note(c));
+        if note & REFRESH != 0 {
+            return self.refreshed(cx, c, end);
+        }
+        if note & DIRTY != 0 {
+            self.dirty.landed(cx, c, end);
+            return self.send_dirty(cx);
+        }
         match (cx.class(c), end) {
-            (Class::Read, End::Ok) => self.put(cx, key),
-            (Class::Write, End::Ok) => self.entries.remove(key),
+            (Class::Read | Class::Static, End::Ok) => self.put(cx, key),
+            (Class::Write, End::Ok) if self.writes == Writes::Around => self.entries.remove(key),
+            (Class::Write, End::Ok) => self.put(cx, key),
             _ => {}
+        }
+        if cx.note(c) > 0 {
+            let mut waiting = self.flights.land(cx.note(c) - 1);
+            while waiting != NONE {
+                let next = cx.next(waiting);
+                cx.pass_on(waiting, end, here);
+                waiting = next;
+            }
         }
         cx.pass_on(c, end, here);
     }
 
+    fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
+        self.ticking = false;
+        self.dirty.round();
+        self.send_dirty(cx);
+        if self.dirty.len() > 0 {
+            self.tick(cx);
+        }
+    }
+
+    fn fault(&mut self, cx: &mut Cx<'_>, what: FaultKind, strength: f64, begins: bool) {
+        match what {
+            FaultKind::CacheFlush if begins => {
+                self.entries.clear();
+                self.dirty.wipe(cx);
+            }
+            FaultKind::CacheLoss => {
+                self.lost = if begins { strength / 100.0 } else { 0.0 };
+                self.resize();
+            }
+            _ => {}
+        }
+    }
+
     fn gauges(&self, _: &Look<'_>) -> Gauges {
+        let late = self.writes == Writes::Behind || self.dirty.len() > 0 || self.dirty.lost() > 0;
+        let facts = [
+            (Fact::Backlog, f64::from(self.dirty.len())),
+            (Fact::LostWrites, self.dirty.lost() as f64),
+        ];
         Gauges {
             hit_ratio: (self.lookups > 0).then(|| self.hits as f64 / self.lookups as f64),
-            entries: Some((self.entries.len, self.capacity)),
+            entries: Some((self.entries.len(), self.capacity)),
+            facts: if late { facts.to_vec() } else { Vec::new() },
             ..Gauges::default()
         }
     }
 
     fn reset(&mut self) {
         (self.hits, self.lookups) = (0, 0);
+        self.dirty.reset();
     }
 
     fn crash(&mut self, _: &mut Cx<'_>) {
-        self.entries = Lru::new();
+        self.entries.clear();
+        self.flights.clear();
+        self.dirty.crash();
+        self.refreshing = Table::default();
     }
 }

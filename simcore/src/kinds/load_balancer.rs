@@ -4,6 +4,7 @@ use super::{Behaviour, Family, Meta, Role};
 use crate::balance::{Balancer, Base, Choose, IpHashing, KeyHash, OnDead, Pointer, Policy, Server, Ties, UnknownLoad};
 use crate::calendar::RingId;
 use crate::cx::Cx;
+use crate::faults::FaultKind;
 use crate::measure::{Backend, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
@@ -101,6 +102,9 @@ pub struct LoadBalancer {
     probe: u32,
     report: u32,
     returning: Returning,
+    /// Chance that a probe tells the opposite of the truth, and what draws it.
+    lies: f64,
+    luck: Stream,
 }
 
 /// Do users come back to the server that they had?
@@ -201,7 +205,8 @@ impl LoadBalancer {
     fn probe_all(&mut self, cx: &Cx<'_>) {
         let mut changed = false;
         for (l, (s, against)) in self.servers.iter_mut().zip(&mut self.against).enumerate() {
-            if cx.probe(l as u32) == s.up {
+            let lie = self.lies > 0.0 && self.luck.unit() < self.lies;
+            if (cx.probe(l as u32) != lie) == s.up {
                 *against = 0;
                 continue;
             }
@@ -255,6 +260,7 @@ impl Behaviour for LoadBalancer {
         role: Role::Service,
         calls: &[Role::Service, Role::Cache, Role::Store],
         needs_servers: true,
+        faults: &[FaultKind::LyingProbes],
         shortcut: Some('L'),
     };
     const TABLE: &'static [Param] = Params::TABLE;
@@ -274,6 +280,8 @@ impl Behaviour for LoadBalancer {
             probe: cx.timer(PROBE),
             report: cx.timer(REPORT),
             returning: Returning::default(),
+            lies: 0.0,
+            luck: cx.stream(Purpose::Retries),
             p,
         };
         lb.rewire(cx);
@@ -326,6 +334,10 @@ impl Behaviour for LoadBalancer {
             let t = cx.now() + from_secs(self.p.report_s).max(SEC / 1000);
             cx.timer_at(self.report, t);
         }
+    }
+
+    fn fault(&mut self, _: &mut Cx<'_>, _: FaultKind, strength: f64, begins: bool) {
+        self.lies = if begins { strength / 100.0 } else { 0.0 };
     }
 
     fn gauges(&self, look: &Look<'_>) -> Gauges {

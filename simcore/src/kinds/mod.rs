@@ -1,7 +1,8 @@
 //! The component kinds: a closed set, one file each, one line each in [`kinds!`].
 
-use crate::call::{CallId, End};
+use crate::call::{CallId, End, Order};
 use crate::cx::Cx;
+use crate::faults::FaultKind;
 use crate::measure::Gauges;
 use crate::observe::Look;
 use crate::param::Param;
@@ -29,6 +30,12 @@ pub enum Role {
     Cache,
     /// Owns the data; takes reads and writes.
     Store,
+    /// Holds a copy of the data; takes reads, and changes from the owner.
+    Replica,
+    /// Takes messages, answers at once, and has them handled later.
+    Queue,
+    /// Watches and steers others; nothing can call it.
+    Controller,
 }
 
 /// What is fixed about a kind.
@@ -40,6 +47,8 @@ pub struct Meta {
     pub calls: &'static [Role],
     /// Is it useless without somebody to call?
     pub needs_servers: bool,
+    /// Faults that it can suffer besides those that befall any node.
+    pub faults: &'static [FaultKind],
     /// Key that adds one from the palette, if any.
     pub shortcut: Option<char>,
 }
@@ -61,6 +70,10 @@ pub trait Behaviour: Sized {
     fn reply(&mut self, cx: &mut Cx<'_>, call: CallId, link: u32, end: End, here: bool);
     /// A timer of the node is due.
     fn timer(&mut self, _cx: &mut Cx<'_>, _tag: u32) {}
+    /// A controller has spoken.
+    fn control(&mut self, _cx: &mut Cx<'_>, _order: Order) {}
+    /// A fault of [`Meta::faults`] begins or ends.
+    fn fault(&mut self, _cx: &mut Cx<'_>, _what: FaultKind, _strength: f64, _begins: bool) {}
     /// What is inside right now, for the board; the engine adds slots and queue from
     /// [`Cx::set_load`].
     fn gauges(&self, look: &Look<'_>) -> Gauges;
@@ -70,7 +83,19 @@ pub trait Behaviour: Sized {
     fn crash(&mut self, cx: &mut Cx<'_>);
 }
 
+mod bucket;
+mod fleet;
+mod flights;
+mod lru;
+mod partitioned;
+mod parts;
 mod station;
+mod wiring;
+
+/// How many times as long everything takes while this share of a machine does something else.
+fn slowdown(percent: u32) -> f64 {
+    100.0 / f64::from(100 - percent.min(99))
+}
 
 /// Makes the closed enums from the list of kind files.
 macro_rules! kinds {
@@ -137,6 +162,12 @@ macro_rules! kinds {
             pub(crate) fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
                 match self { $(Kind::$name(k) => k.update(values, cx)),+ }
             }
+            pub(crate) fn control(&mut self, cx: &mut Cx<'_>, order: Order) {
+                match self { $(Kind::$name(k) => k.control(cx, order)),+ }
+            }
+            pub(crate) fn fault(&mut self, cx: &mut Cx<'_>, what: FaultKind, strength: f64, begins: bool) {
+                match self { $(Kind::$name(k) => k.fault(cx, what, strength, begins)),+ }
+            }
             pub(crate) fn gauges(&self, look: &Look<'_>) -> Gauges {
                 match self { $(Kind::$name(k) => k.gauges(look)),+ }
             }
@@ -156,4 +187,37 @@ kinds! {
     web_server::WebServer,
     cache::Cache,
     sql_leader::SqlLeader,
+    queue::MessageQueue,
+    worker::Worker,
+    dlq::DeadLetterQueue,
+    pubsub_topic::Topic,
+    stream::EventStream,
+    sql_follower::SqlFollower,
+    db_router::DbRouter,
+    connection_pool::ConnectionPool,
+    failover_controller::FailoverController,
+    shard_router::ShardRouter,
+    object_store::ObjectStore,
+    search_index::SearchIndex,
+    session_store::SessionStore,
+    rate_limiter::RateLimiter,
+    circuit_breaker::CircuitBreaker,
+    external_api::ExternalApi,
+    app_service::AppService,
+    api_gateway::ApiGateway,
+    cdn::Cdn,
+    dns::Dns,
+    geo_dns::GeoDns,
+    autoscaler::Autoscaler,
+    sql_multi_master::SqlMultiMaster,
+    nosql_kv::NosqlKv,
+    nosql_document::NosqlDocument,
+    nosql_column::NosqlColumn,
+    nosql_graph::NosqlGraph,
+    cdc::Cdc,
+    notification::Notification,
+    mesh_sidecar::MeshSidecar,
+    monitor::Monitor,
+    backup::Backup,
+    quorum_store::QuorumStore,
 }

@@ -8,17 +8,17 @@ use crate::rng::{Purpose, Stream};
 
 /// A first-come first-served queue through the calls themselves: no allocation.
 #[derive(Clone, Debug)]
-struct Queue {
+pub(crate) struct Queue {
     head: CallId,
     tail: CallId,
     len: u32,
 }
 
 impl Queue {
-    const EMPTY: Queue = Queue { head: NONE, tail: NONE, len: 0 };
+    pub const EMPTY: Queue = Queue { head: NONE, tail: NONE, len: 0 };
 
     #[inline(always)]
-    fn push(&mut self, cx: &mut Cx<'_>, c: CallId) {
+    pub fn push(&mut self, cx: &mut Cx<'_>, c: CallId) {
         cx.set_next(c, NONE);
         if self.len == 0 {
             self.head = c;
@@ -29,8 +29,17 @@ impl Queue {
         self.len += 1;
     }
 
+    pub fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// The first in the queue.
+    pub fn first(&self) -> Option<CallId> {
+        (self.len > 0).then_some(self.head)
+    }
+
     #[inline(always)]
-    fn pop(&mut self, cx: &Cx<'_>) -> Option<CallId> {
+    pub fn pop(&mut self, cx: &Cx<'_>) -> Option<CallId> {
         if self.len == 0 {
             return None;
         }
@@ -48,6 +57,8 @@ pub(crate) struct Station {
     limit: u32,
     working: u32,
     held: u32,
+    /// Slots that are taken and never given back.
+    leaked: u32,
     queue: Queue,
     service: Stream,
     errors: Stream,
@@ -62,6 +73,7 @@ impl Station {
             limit,
             working: 0,
             held: 0,
+            leaked: 0,
             queue: Queue::EMPTY,
             service: cx.stream(Purpose::Service),
             errors: cx.stream(Purpose::Errors),
@@ -79,6 +91,7 @@ impl Station {
         dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist,
     ) {
         (self.slots, self.limit, self.error_share) = (slots, limit, error_rate / 100.0);
+        self.leaked = self.leaked.min(slots);
         cx.set_slots(slots);
         self.fill(cx, dist);
         self.note(cx);
@@ -86,7 +99,16 @@ impl Station {
 
     #[inline(always)]
     fn note(&self, cx: &mut Cx<'_>) {
-        cx.set_load(self.working, self.held, self.queue.len);
+        let mut held = self.held;
+        if self.leaked > 0 {
+            held = (held + self.leaked).min(self.slots.saturating_sub(self.working)).max(held);
+        }
+        cx.set_load(self.working, held, self.queue.len);
+    }
+
+    #[inline(always)]
+    fn has_room(&self) -> bool {
+        self.working + self.held + self.leaked < self.slots
     }
 
     #[inline(always)]
@@ -98,7 +120,7 @@ impl Station {
 
     #[inline(always)]
     fn fill<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
-        while self.working + self.held < self.slots {
+        while self.has_room() {
             let Some(c) = self.queue.pop(cx) else { break };
             let d = dist(cx, c);
             self.begin(cx, c, d);
@@ -108,7 +130,7 @@ impl Station {
     /// A call arrives: it is served, waits, or is refused.
     #[inline(always)]
     pub fn arrive<'d>(&mut self, cx: &mut Cx<'_>, c: CallId, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
-        if self.working + self.held < self.slots {
+        if self.has_room() {
             let d = dist(cx, c);
             self.begin(cx, c, d);
         } else if self.queue.len < self.limit {
@@ -116,6 +138,35 @@ impl Station {
         } else {
             return cx.fail(c, Reason::QueueFull);
         }
+        self.note(cx);
+    }
+
+    /// A call arrives that cannot be refused: it is served or waits.
+    pub fn arrive_always<'d>(
+        &mut self,
+        cx: &mut Cx<'_>,
+        c: CallId,
+        dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist,
+    ) {
+        if self.has_room() {
+            let d = dist(cx, c);
+            self.begin(cx, c, d);
+        } else {
+            self.queue.push(cx, c);
+        }
+        self.note(cx);
+    }
+
+    /// One more slot is not given back when it is next free.
+    pub fn leak(&mut self, cx: &mut Cx<'_>) {
+        self.leaked = (self.leaked + 1).min(self.slots);
+        self.note(cx);
+    }
+
+    /// Leaked slots come back.
+    pub fn mend<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
+        self.leaked = 0;
+        self.fill(cx, dist);
         self.note(cx);
     }
 
@@ -157,7 +208,7 @@ impl Station {
 
     /// Everything inside is gone.
     pub fn crash(&mut self, cx: &mut Cx<'_>) {
-        (self.working, self.held, self.queue) = (0, 0, Queue::EMPTY);
+        (self.working, self.held, self.leaked, self.queue) = (0, 0, 0, Queue::EMPTY);
         self.note(cx);
     }
 

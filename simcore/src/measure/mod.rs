@@ -1,12 +1,17 @@
 //! What a run measures, always in place and always from simulated requests.
 
+pub mod fact;
 pub mod histogram;
 pub mod report;
 pub mod series;
+pub mod trace;
 
+pub use fact::Fact;
 pub use histogram::Histogram;
 pub use report::{NodeReport, Quantiles, Report};
 pub use series::{Point, Series};
+pub use trace::Span;
+pub(crate) use trace::Tracer;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,10 +38,22 @@ pub enum Reason {
     TooDeep,
     /// The simulator's own limit of requests in flight was reached.
     Limit,
+    /// Nothing came back at all: the network between the two was cut.
+    Unreachable,
+    /// Refused: the caller had asked too often.
+    RateLimited,
+    /// Refused without trying, because what is behind it had failed too often.
+    CircuitOpen,
+    /// The store could not keep it: no room left.
+    StorageFull,
+    /// A write reached a copy that takes only reads.
+    NotLeader,
+    /// Too few copies answered to be sure.
+    NoQuorum,
 }
 
 impl Reason {
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 15;
     pub const ALL: [Reason; Reason::COUNT] = [
         Reason::QueueFull,
         Reason::TimedOut,
@@ -47,6 +64,12 @@ impl Reason {
         Reason::NoRoute,
         Reason::TooDeep,
         Reason::Limit,
+        Reason::Unreachable,
+        Reason::RateLimited,
+        Reason::CircuitOpen,
+        Reason::StorageFull,
+        Reason::NotLeader,
+        Reason::NoQuorum,
     ];
 
     /// The name in reports and text tables.
@@ -61,6 +84,12 @@ impl Reason {
             Reason::NoRoute => "no_route",
             Reason::TooDeep => "too_deep",
             Reason::Limit => "limit",
+            Reason::Unreachable => "unreachable",
+            Reason::RateLimited => "rate_limited",
+            Reason::CircuitOpen => "circuit_open",
+            Reason::StorageFull => "storage_full",
+            Reason::NotLeader => "not_leader",
+            Reason::NoQuorum => "no_quorum",
         }
     }
 }
@@ -96,6 +125,8 @@ pub struct Gauges {
     pub affinity: Option<f64>,
     /// Per outgoing link, in link order: what the balancer believes and what it has in flight.
     pub backends: Vec<Backend>,
+    /// What else the kind has to say for itself, in its own order.
+    pub facts: Vec<(Fact, f64)>,
 }
 
 /// A balancer's view of one server.

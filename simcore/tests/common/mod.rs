@@ -2,9 +2,9 @@
 #![allow(dead_code)]
 
 use simcore::Sim;
-use simcore::design::{Design, LinkSpec, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
 use simcore::kinds::KindId;
-use simcore::measure::Report;
+use simcore::measure::{Fact, Reason, Report};
 use simcore::time::from_secs;
 
 pub const CONSTANT: f64 = 0.0;
@@ -62,4 +62,97 @@ pub fn assert_within(what: &str, values: &[f64], want: f64, instrument: f64, nar
     let (mean, half) = interval(values);
     assert!(half <= narrow * want, "{what}: the interval {mean} +- {half} is too wide to test {want}");
     assert!((mean - want).abs() <= half + instrument * want, "{what}: {mean} +- {half}, theory says {want}");
+}
+
+/// The report of the first so many seconds of a sound design.
+pub fn run(d: &Design, seconds: f64) -> Report {
+    let (mut sim, issues) = Sim::new(d, 42);
+    assert!(issues.is_empty(), "{issues:?}");
+    sim.run_until(from_secs(seconds), u64::MAX);
+    sim.report()
+}
+
+/// A named number of a node; not a number where it has none.
+pub fn fact(r: &Report, id: u32, fact: Fact) -> f64 {
+    let facts = r.node(id).map(|n| n.gauges.facts.clone()).unwrap_or_default();
+    facts.into_iter().find(|(f, _)| *f == fact).map_or(f64::NAN, |(_, v)| v)
+}
+
+pub fn arrived(r: &Report, id: u32) -> f64 {
+    r.node(id).map_or(f64::NAN, |n| n.arrived as f64)
+}
+
+pub fn failed(r: &Report, id: u32, reason: Reason) -> f64 {
+    r.node(id).map_or(f64::NAN, |n| n.failed[reason as usize] as f64)
+}
+
+pub fn fault(node: u32, what: FaultKind, strength: f64, from_s: f64, until_s: f64) -> Fault {
+    Fault { node, what, strength, from_s, until_s: Some(until_s) }
+}
+
+/// Users who only write, and the server that sends their messages.
+pub fn writers(rate: f64) -> Vec<NodeSpec> {
+    let web = server(2, 1024, 1.0, CONSTANT, 1.0).with("model", 1.0).with("call_timeout_ms", 600_000.0);
+    vec![users(rate).with("reads", 0.0), web]
+}
+
+pub fn worker(id: u32, concurrency: u32, job_ms: f64) -> NodeSpec {
+    NodeSpec::new(id, KindId::worker)
+        .with("concurrency", f64::from(concurrency))
+        .with("job_ms", job_ms)
+        .with("waiting", 100_000.0)
+}
+
+pub fn queue(id: u32) -> NodeSpec {
+    NodeSpec::new(id, KindId::queue)
+}
+
+pub fn with(mut first: Vec<NodeSpec>, more: Vec<NodeSpec>) -> Vec<NodeSpec> {
+    first.extend(more);
+    first
+}
+
+/// The same as [`run`] with a warm-up that does not count.
+pub fn stretch(d: &Design, seed: u64, from_s: f64, until_s: f64) -> Report {
+    let (mut sim, issues) = Sim::new(d, seed);
+    assert!(issues.is_empty(), "{issues:?}");
+    sim.run_until(from_secs(from_s), u64::MAX);
+    sim.reset_measures();
+    sim.run_until(from_secs(until_s), u64::MAX);
+    sim.report()
+}
+
+/// A database whose queries all take this long, with a queue that never fills.
+pub fn database(id: u32, kind: KindId, slots: u32, ms: f64) -> NodeSpec {
+    NodeSpec::new(id, kind)
+        .with("slots", f64::from(slots))
+        .with("queue", 100_000.0)
+        .with("read_ms", ms)
+        .with("write_ms", ms)
+        .with("spread", CONSTANT)
+}
+
+/// Calls that a node answered, per second of the report.
+pub fn throughput(r: &Report, id: u32) -> f64 {
+    r.node(id).map_or(f64::NAN, |n| n.answered as f64 / r.seconds())
+}
+
+pub fn utilisation(r: &Report, id: u32) -> f64 {
+    r.node(id).map_or(f64::NAN, |n| n.utilisation)
+}
+
+pub fn hits(r: &Report, id: u32) -> f64 {
+    r.node(id).and_then(|n| n.gauges.hit_ratio).unwrap_or(f64::NAN)
+}
+
+/// Asserts that a count lies within four standard deviations of what is expected; `variance` is that
+/// of the count.
+pub fn assert_count(what: &str, got: f64, want: f64, variance: f64) {
+    let z = (got - want) / variance.max(1.0).sqrt();
+    assert!(z.abs() <= 4.0, "{what}: {got}, expected {want}, z = {z}");
+}
+
+/// Asserts that two numbers differ by no more than this share of the second.
+pub fn assert_near(what: &str, got: f64, want: f64, within: f64) {
+    assert!((got - want).abs() <= within * want.abs(), "{what}: {got}, expected {want} within {within}");
 }

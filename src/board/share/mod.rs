@@ -161,7 +161,7 @@ mod tests {
         b.update(&Msg::SetParam { nodes: vec![1], param: 0, value: 1234.5 });
         b.update(&Msg::SetLinkParam { link: (1, 2), param: 0, value: 25.0 });
         let fault =
-            Fault { node: 3, what: FaultKind::Slow { factor: 4.0 }, from_s: 60.0, until_s: Some(90.5) };
+            Fault { node: 3, what: FaultKind::Slow, strength: 4.0, from_s: 60.0, until_s: Some(90.5) };
         b.update(&Msg::AddFault(fault));
         assert!(!Selection::all(&b).links.is_empty());
         b

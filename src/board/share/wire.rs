@@ -53,18 +53,21 @@ enum Number<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Trouble {
+struct Trouble<'a> {
     node: u32,
-    what: What,
+    #[serde(borrow)]
+    what: What<'a>,
     from_s: f64,
     until_s: Option<f64>,
 }
 
 /// Faults as they are written; new ones are added at the end.
 #[derive(Serialize, Deserialize)]
-enum What {
+enum What<'a> {
     Crash,
     Slow(f64),
+    /// By name, with its strength.
+    Named(&'a str, f64),
 }
 
 /// What was found, as far as it could be read.
@@ -136,7 +139,8 @@ pub(super) fn write(board: &Board) -> Vec<u8> {
     for f in &d.faults {
         let what = match f.what {
             FaultKind::Crash => What::Crash,
-            FaultKind::Slow { factor } => What::Slow(factor),
+            FaultKind::Slow => What::Slow(f.strength),
+            other => What::Named(other.name(), f.strength),
         };
         put(&mut out, &Trouble { node: f.node, what, from_s: f.from_s, until_s: f.until_s });
     }
@@ -223,11 +227,18 @@ fn rest(r: &mut Reader<'_>, head: &Head<'_>, out: &mut Read) -> Option<()> {
     }
     for _ in 0..head.faults {
         let t: Trouble = r.take()?;
-        let what = match t.what {
-            What::Crash => FaultKind::Crash,
-            What::Slow(factor) => FaultKind::Slow { factor },
+        let (what, strength) = match t.what {
+            What::Crash => (Some(FaultKind::Crash), 0.0),
+            What::Slow(factor) => (Some(FaultKind::Slow), factor),
+            What::Named(name, strength) => (FaultKind::from_name(name), strength),
         };
-        out.design.faults.push(Fault { node: t.node, what, from_s: t.from_s, until_s: t.until_s });
+        match what {
+            Some(what) => {
+                let (node, from_s, until_s) = (t.node, t.from_s, t.until_s);
+                out.design.faults.push(Fault { node, what, strength, from_s, until_s });
+            }
+            None => out.unknown_params += 1,
+        }
     }
     Some(())
 }

@@ -27,7 +27,7 @@ fn report() -> Box<Report> {
         generated: 0,
         answered: 0,
         on_time: 0,
-        failed: [0; 9],
+        failed: [0; simcore::measure::Reason::COUNT],
         in_flight: 0,
         carried: 0,
         latency: Default::default(),

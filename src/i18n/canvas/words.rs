@@ -37,6 +37,12 @@ pub const EN: Words = Words {
         Reason::ServerError => "answered with an error",
         Reason::NoRoute => "nowhere to send",
         Reason::TooDeep => "went round in a circle",
+        Reason::Unreachable => "unreachable",
+        Reason::RateLimited => "refused, asked too often",
+        Reason::CircuitOpen => "refused, circuit open",
+        Reason::StorageFull => "failed, storage full",
+        Reason::NotLeader => "refused, not the leader",
+        Reason::NoQuorum => "failed, too few copies answered",
         Reason::Limit => "limit of this board",
     },
     of: |now, limit| format!("{now} of {limit}"),
@@ -62,6 +68,11 @@ pub const EN: Words = Words {
         }
         Refused::WrongRole(Role::Cache) => "Not connected: this one does not use a cache.",
         Refused::WrongRole(Role::Store) => "Not connected: this one does not use a database.",
+        Refused::WrongRole(Role::Replica) => "Not connected: this one does not use a copy of a database.",
+        Refused::WrongRole(Role::Queue) => "Not connected: this one does not send messages.",
+        Refused::WrongRole(Role::Controller) => {
+            "Not connected: a controller takes no calls. Draw the line the other way round."
+        }
         Refused::Circle => "Not connected: requests could go round in a circle.",
         Refused::TooMany => "Not connected: the board has as many connections as it can hold.",
     },
@@ -77,6 +88,12 @@ pub const PT: Words = Words {
         Reason::ServerError => "respondidas com erro",
         Reason::NoRoute => "sem ter para onde ir",
         Reason::TooDeep => "deram voltas em círculo",
+        Reason::Unreachable => "inalcançáveis",
+        Reason::RateLimited => "recusadas, acima do limite",
+        Reason::CircuitOpen => "recusadas, circuito aberto",
+        Reason::StorageFull => "falharam, disco cheio",
+        Reason::NotLeader => "recusadas, não é o líder",
+        Reason::NoQuorum => "falharam, poucas cópias responderam",
         Reason::Limit => "limite deste quadro",
     },
     of: |now, limit| format!("{now} de {limit}"),
@@ -102,6 +119,11 @@ pub const PT: Words = Words {
         }
         Refused::WrongRole(Role::Cache) => "Não ligado: este não usa cache.",
         Refused::WrongRole(Role::Store) => "Não ligado: este não usa banco de dados.",
+        Refused::WrongRole(Role::Replica) => "Não ligado: este não usa réplica de banco de dados.",
+        Refused::WrongRole(Role::Queue) => "Não ligado: este não envia mensagens.",
+        Refused::WrongRole(Role::Controller) => {
+            "Não ligado: um controlador não recebe chamadas. Desenhe a linha no sentido contrário."
+        }
         Refused::Circle => "Não ligado: as requisições poderiam andar em círculo.",
         Refused::TooMany => "Não ligado: o quadro já tem todas as ligações que comporta.",
     },

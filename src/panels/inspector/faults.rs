@@ -2,7 +2,7 @@
 
 use crate::board::Msg;
 use crate::desk::Desk;
-use crate::i18n::{number, use_lang, use_texts};
+use crate::i18n::{Lang, Texts, kinds, number, use_lang, use_texts};
 use crate::ui::{
     Icon,
     field::NumberField,
@@ -11,11 +11,14 @@ use crate::ui::{
 };
 use crate::view::prelude::*;
 use simcore::design::{Fault, FaultKind, NodeId};
+use simcore::kinds::KindId;
 
 /// How long a fault lasts, in simulated seconds; the last one lasts until it is healed.
 const LENGTHS: [Option<f64>; 4] = [Some(10.0), Some(30.0), Some(60.0), None];
-/// What "slow" multiplies every service by.
-const SLOW: f64 = 4.0;
+
+fn suited(kind: KindId) -> Vec<FaultKind> {
+    FaultKind::ALL.iter().copied().filter(|f| f.suits(kind)).collect()
+}
 
 #[component]
 pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
@@ -30,12 +33,26 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
     };
     let name =
         move || desk.board.with_untracked(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
+    let kind = desk.board.with_untracked(|h| h.board().node(id).map(|n| n.kind));
     let broke = move |what: FaultKind| {
-        desk.break_node(id, what, LENGTHS[length.get_untracked()]);
+        desk.break_node(id, what, what.default_strength(), LENGTHS[length.get_untracked()]);
         let now = desk.frame.with_untracked(|f| number::fixed(lang.get_untracked(), f.now_s, 1));
         let text = (t.get_untracked().panels.broken_by_you)(&name(), &now);
         let heal = move || desk.heal(id);
         desk.notices.offer(text, t.get_untracked().panels.heal.to_owned(), heal);
+    };
+    let button = move |what: FaultKind| {
+        let strength = what.default_strength();
+        view! {
+            <button
+                type="button"
+                class="btn"
+                title=move || kinds::fault(lang.get(), what).help
+                on:click=move |_| broke(what)
+            >
+                {move || kinds::fault_label(t.get(), lang.get(), what, strength)}
+            </button>
+        }
     };
     view! {
         <section class="faults">
@@ -47,27 +64,20 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
                 on_pick=callback(move |i| length.set(i))
             />
             <div class="row wrap">
-                <button type="button" class="btn" on:click=move |_| broke(FaultKind::Crash)>
-                    <Icon name="fault" small=true />
-                    {move || t.get().panels.crash}
-                </button>
-                <button type="button" class="btn" on:click=move |_| broke(FaultKind::Slow { factor: SLOW })>
-                    <Icon name="clock" small=true />
-                    {move || (t.get().panels.slow)(&number::short(lang.get(), SLOW))}
-                </button>
+                {kind.map(suited).unwrap_or_default().into_iter().map(button).collect_view()}
                 <button type="button" class="btn" on:click=move |_| desk.heal(id)>
                     <Icon name="heal" small=true />
                     {move || t.get().panels.heal}
                 </button>
             </div>
         </section>
-        <Planned desk id />
+        <Planned desk id kind />
     }
 }
 
 /// Faults that belong to the board: they come at the same instant of every run.
 #[component]
-fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
+fn Planned(desk: Desk, id: NodeId, kind: Option<KindId>) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let mine = memo(move || {
         desk.board.with(|h| {
@@ -91,65 +101,85 @@ fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
             <h3>{move || t.get().panels.planned}</h3>
             <p class="pr-small">{move || t.get().panels.planned_help}</p>
             <ul>{move || mine.get().into_iter().map(row).collect_view()}</ul>
-            <PlanForm desk id />
+            {kind.map(|kind| view! { <PlanForm desk id kind /> })}
         </section>
     }
 }
 
-fn describe(fault: &Fault, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -> String {
-    let t = &texts.panels;
-    let what = match fault.what {
-        FaultKind::Crash => t.crash.to_owned(),
-        FaultKind::Slow { factor } => (t.slow)(&number::short(lang, factor)),
-    };
+fn describe(fault: &Fault, texts: &Texts, lang: Lang) -> String {
+    let what = kinds::fault_label(texts, lang, fault.what, fault.strength);
     let until = fault.until_s.map(|s| number::exact(lang, s));
-    (t.planned_fault)(&what, &number::exact(lang, fault.from_s), until.as_deref())
+    (texts.panels.planned_fault)(&what, &number::exact(lang, fault.from_s), until.as_deref())
 }
 
 #[component]
-fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
+fn PlanForm(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let scale = Scale { min: 0.0, max: 36_000.0, shape: Shape::LogFromZero, whole: false };
-    let (what, from, length) = (rw_signal(0usize), rw_signal(60.0), rw_signal(30.0));
-    let kinds = move || {
-        vec![t.get().panels.crash.to_owned(), (t.get().panels.slow)(&number::short(lang.get(), SLOW))]
+    let all = stored(suited(kind));
+    let what = rw_signal(FaultKind::Crash);
+    let (strength, from, length) = (rw_signal(0.0), rw_signal(60.0), rw_signal(30.0));
+    let pick = move |ev| {
+        if let Some(chosen) = FaultKind::from_name(&event_target_value(&ev)) {
+            what.set(chosen);
+            strength.set(chosen.default_strength());
+        }
     };
-    let seconds = derived(|| "s".to_owned());
+    let option = move |f: FaultKind| {
+        view! {
+            <option value=f.name() selected=move || what.get() == f>
+                {move || kinds::fault(lang.get(), f).name}
+            </option>
+        }
+    };
     let plan = move |_| {
-        let kind =
-            if what.get_untracked() == 0 { FaultKind::Crash } else { FaultKind::Slow { factor: SLOW } };
         let from_s = from.get_untracked();
         let until_s = Some(from_s + length.get_untracked()).filter(|u| *u > from_s);
-        desk.send(Msg::AddFault(Fault { node: id, what: kind, from_s, until_s }));
+        let (what, strength) = (what.get_untracked(), strength.get_untracked());
+        desk.send(Msg::AddFault(Fault { node: id, what, strength, from_s, until_s }));
+    };
+    let how_strong = move || {
+        what.get().strength().and_then(|p| Some((p, Scale::of(p)?))).map(|(p, scale)| {
+            let label = move || kinds::fault(lang.get(), what.get()).strength.to_owned();
+            view! {
+                <label>
+                    <span>{label}</span>
+                    <NumberField
+                        label=derived(label)
+                        scale
+                        value=derived(move || Some(strength.get()))
+                        unit=derived(move || (t.get().panels.unit)(p.unit).to_owned())
+                        on_change=callback(move |v| strength.set(v))
+                    />
+                </label>
+            }
+        })
+    };
+    let when = move |name: fn(&Texts) -> &'static str, value: RwSignal<f64>| {
+        view! {
+            <label>
+                <span>{move || name(t.get())}</span>
+                <NumberField
+                    label=derived(move || name(t.get()).to_owned())
+                    scale
+                    value=derived(move || Some(value.get()))
+                    unit=derived(|| "s".to_owned())
+                    on_change=callback(move |v| value.set(v))
+                />
+            </label>
+        }
     };
     view! {
         <div class="plan">
-            <Segmented
-                label=derived(move || t.get().panels.what_breaks.to_owned())
-                options=derived(kinds)
-                value=derived(move || Some(what.get()))
-                on_pick=callback(move |i| what.set(i))
-            />
             <label>
-                <span>{move || t.get().panels.begins_at}</span>
-                <NumberField
-                    label=derived(move || t.get().panels.begins_at.to_owned())
-                    scale
-                    value=derived(move || Some(from.get()))
-                    unit=seconds
-                    on_change=callback(move |v| from.set(v))
-                />
+                <span>{move || t.get().panels.what_breaks}</span>
+                <select class="field sel" on:change=pick>
+                    {all.with_value(|all| all.iter().copied().map(option).collect_view())}
+                </select>
             </label>
-            <label>
-                <span>{move || t.get().panels.lasts}</span>
-                <NumberField
-                    label=derived(move || t.get().panels.lasts.to_owned())
-                    scale
-                    value=derived(move || Some(length.get()))
-                    unit=seconds
-                    on_change=callback(move |v| length.set(v))
-                />
-            </label>
+            {how_strong}
+            {when(|t| t.panels.begins_at, from)}
+            {when(|t| t.panels.lasts, length)}
             <button type="button" class="btn" on:click=plan>{move || t.get().panels.plan_it}</button>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What a station measures right now.
 
 use crate::desk::Desk;
-use crate::i18n::{number, use_lang, use_texts};
+use crate::i18n::{kinds, number, use_lang, use_texts};
 use crate::view::prelude::*;
 use simcore::design::NodeId;
 use simcore::host::NodeFrame;
@@ -78,6 +78,10 @@ fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -
     }
     if let Some((entries, of)) = g.entries {
         rows.push((t.entries.to_owned(), (t.n_of)(&count(entries), &count(of)), false));
+    }
+    for &(fact, value) in &g.facts {
+        let name = kinds::fact(lang, fact).to_owned();
+        rows.push((name, kinds::fact_value(lang, fact, value), false));
     }
     rows
 }

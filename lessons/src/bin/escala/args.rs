@@ -16,6 +16,14 @@ pub struct Args {
 #[derive(Subcommand)]
 pub enum Command {
     Run(RunArgs),
+    Kinds(KindsArgs),
+    Sweep(SweepArgs),
+    Compare(CompareArgs),
+    Spof(SpofArgs),
+    Trace(TraceArgs),
+    Trust(TrustArgs),
+    Systems(SystemsArgs),
+    Estimate(EstimateArgs),
     Lab(LabArgs),
     Check(CheckArgs),
     Grade(GradeArgs),
@@ -39,6 +47,143 @@ pub struct RunArgs {
     #[arg(long, default_value_t = 0.0, value_name = "SECONDS")]
     pub from: f64,
     /// The whole report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// List every component kind with its parameters: unit, range, default and source.
+#[derive(clap::Args)]
+pub struct KindsArgs {
+    /// Only this kind.
+    pub kind: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How long each run is, and how many there are.
+#[derive(clap::Args)]
+pub struct Runs {
+    /// Measure from here, in simulated seconds.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub from: f64,
+    /// End of each run.
+    #[arg(long, default_value_t = 120.0, value_name = "SECONDS")]
+    pub until: f64,
+    /// Runs of each design, each under a seed of its own.
+    #[arg(long, default_value_t = 5)]
+    pub seeds: u32,
+    /// What is measured, such as p95_ms, failed_share, throughput, utilisation:4, lag:7.
+    #[arg(long = "measure", default_values_t = ["p95_ms".to_owned(), "failed_share".to_owned()], value_name = "NAME")]
+    pub measures: Vec<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Run a board at many values of one parameter and find the knee.
+#[derive(clap::Args)]
+pub struct SweepArgs {
+    pub board: PathBuf,
+    /// The node, by id.
+    #[arg(long)]
+    pub node: u32,
+    /// The parameter, by name (see `escala kinds`).
+    #[arg(long)]
+    pub param: String,
+    /// First and last value; without them the whole range of the parameter.
+    #[arg(long, value_name = "VALUE")]
+    pub start: Option<f64>,
+    #[arg(long, value_name = "VALUE")]
+    pub end: Option<f64>,
+    /// How many values.
+    #[arg(long, default_value_t = 12)]
+    pub steps: usize,
+    #[command(flatten)]
+    pub runs: Runs,
+}
+
+/// Run two boards under the same seeds and tell the difference with its confidence interval.
+#[derive(clap::Args)]
+pub struct CompareArgs {
+    pub a: PathBuf,
+    pub b: PathBuf,
+    #[command(flatten)]
+    pub runs: Runs,
+}
+
+/// Take every node away in turn and tell what fails: single points of failure and blast radius.
+#[derive(clap::Args)]
+pub struct SpofArgs {
+    pub board: PathBuf,
+    #[arg(long, default_value_t = 60.0, value_name = "SECONDS")]
+    pub from: f64,
+    #[arg(long, default_value_t = 180.0, value_name = "SECONDS")]
+    pub until: f64,
+    /// Chance that a node is up, for the availability on paper.
+    #[arg(long, default_value_t = 0.999)]
+    pub up: f64,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Follow single requests through a board, hop by hop.
+#[derive(clap::Args)]
+pub struct TraceArgs {
+    pub board: PathBuf,
+    /// End of the run.
+    #[arg(long, default_value_t = 60.0, value_name = "SECONDS")]
+    pub until: f64,
+    /// Follow one request in so many.
+    #[arg(long, default_value_t = 100)]
+    pub every: u32,
+    /// Print this many of them, the slowest first.
+    #[arg(long, default_value_t = 5)]
+    pub show: usize,
+    #[arg(long)]
+    pub seed: Option<u64>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Hold the core against queueing theory and published results.
+#[derive(clap::Args)]
+pub struct TrustArgs {
+    /// Only cases whose name contains this.
+    pub only: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Run the systems of the guides and tell whether each shows its figures.
+#[derive(clap::Args)]
+pub struct SystemsArgs {
+    /// Only boards whose name contains this.
+    pub only: Option<String>,
+    /// The folder with systems.toml.
+    #[arg(long, default_value = "lessons/systems", value_name = "DIR")]
+    pub dir: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// From users to requests, storage, bandwidth and servers, every step shown.
+#[derive(clap::Args)]
+pub struct EstimateArgs {
+    /// Users a day.
+    #[arg(long, default_value_t = 1e6)]
+    pub users: f64,
+    /// Reads and writes of each user a day.
+    #[arg(long, default_value_t = 20.0)]
+    pub reads: f64,
+    #[arg(long, default_value_t = 2.0)]
+    pub writes: f64,
+    /// The busiest moment against the average.
+    #[arg(long, default_value_t = 3.0)]
+    pub peak: f64,
+    /// Requests a second that one server carries, and how full it may be.
+    #[arg(long, default_value_t = 200.0)]
+    pub server_rate: f64,
+    #[arg(long, default_value_t = 0.7)]
+    pub fill: f64,
     #[arg(long)]
     pub json: bool,
 }

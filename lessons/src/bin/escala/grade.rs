@@ -153,6 +153,7 @@ fn with_unit(v: &GoalVerdict, value: f64) -> String {
         Unit::Percent => format!("{number} %"),
         Unit::PerSecond => format!("{number}/s"),
         Unit::Count => number,
+        Unit::Seconds => format!("{number} s"),
     }
 }
 

@@ -3,10 +3,16 @@
 
 mod args;
 mod author;
+mod explore;
 mod grade;
+mod jobs;
+mod kinds;
 mod lab;
 mod out;
 mod run;
+mod spof;
+mod trace;
+mod trust;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -26,6 +32,14 @@ pub struct Failure(pub String);
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Kinds(args) => kinds::kinds(&args),
+        Command::Sweep(args) => explore::sweep(&args),
+        Command::Compare(args) => explore::compare(&args),
+        Command::Spof(args) => spof::spof(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::Trust(args) => trust::trust(&args),
+        Command::Systems(args) => trust::systems(&args),
+        Command::Estimate(args) => explore::estimate(&args),
         Command::Lab(args) => lab::lab(&args),
         Command::Check(args) => author::check(&args),
         Command::Grade(args) => grade::grade(&args),

@@ -1,0 +1,222 @@
+//! What a troubled network does to calls, nodes that stand still, and calls that go on without
+//! their caller.
+
+use crate::calendar::RingId;
+use crate::call::{About, CallId, End, NONE, Now, Order, Phase, What};
+use crate::cx::Cx;
+use crate::measure::Reason;
+use crate::time::{MS, SEC, Time};
+use crate::world::World;
+
+/// A caller without patience of its own learns after this that nothing comes back: an assumption,
+/// the usual timeout of a connection attempt.
+const UNREACHABLE: Time = 5 * SEC;
+/// A lost packet is sent again after this, then after twice that, and so on: Linux' least
+/// retransmission timeout.
+const RETRANSMIT: Time = 200 * MS;
+/// Retransmissions of one packet at the most.
+const TRIES: u32 = 8;
+
+/// The network around a node.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Network {
+    /// Nothing gets through.
+    pub cut: bool,
+    /// Share of the packets that are lost.
+    pub loss: f64,
+    /// Delay of everything, beyond the links' own.
+    pub extra: Time,
+}
+
+/// What waits for a node that stands still.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Parked {
+    Arrive(CallId),
+    Served(CallId),
+    Reply { call: CallId, link: u32, end: End, here: bool },
+    Timer(u32),
+    Control(Order),
+}
+
+impl World {
+    /// Says for each link whether something is wrong with the network at one of its ends.
+    pub fn mark_rough_links(&mut self) {
+        let nodes = &self.nodes;
+        let rough = |n: u32| {
+            let net = &nodes[n as usize].network;
+            net.cut || net.loss > 0.0 || net.extra > 0
+        };
+        for link in &mut self.links {
+            link.rough = rough(link.from) || rough(link.to);
+        }
+    }
+
+    /// Is the way between the two ends of a link cut?
+    pub fn is_cut(&self, link: u32) -> bool {
+        let l = &self.links[link as usize];
+        self.nodes[l.from as usize].network.cut || self.nodes[l.to as usize].network.cut
+    }
+
+    /// How long one way over a troubled link takes; `None` when nothing gets through.
+    fn rough_delay(&mut self, link: u32) -> Option<Time> {
+        if self.is_cut(link) {
+            return None;
+        }
+        let l = &self.links[link as usize];
+        let (from, to) = (l.from as usize, l.to as usize);
+        let mut delay = l.ring.map_or(0, |r| self.cal.delay(r));
+        for end in [from, to] {
+            let node = &mut self.nodes[end];
+            delay += node.network.extra;
+            let mut wait = RETRANSMIT;
+            for _ in 0..TRIES {
+                if node.network.loss <= 0.0 || node.luck.unit() >= node.network.loss {
+                    break;
+                }
+                delay += wait;
+                wait *= 2;
+            }
+        }
+        Some(delay)
+    }
+
+    /// Sends a call over a troubled link.
+    #[cold]
+    pub fn go_through_trouble(&mut self, c: CallId, link: u32) {
+        let delay = self.rough_delay(link);
+        let call = &mut self.calls[c as usize];
+        call.phase = if delay.is_some() { Phase::Going } else { Phase::Lost };
+        self.cal.call_at(self.now + delay.unwrap_or(UNREACHABLE), c);
+    }
+
+    /// Sends a reply over a troubled link.
+    #[cold]
+    pub fn reply_through_trouble(&mut self, c: CallId, end: End) -> Option<CallId> {
+        let call = &self.calls[c as usize];
+        if !call.root && call.parent == NONE {
+            return self.tell(c, end, false);
+        }
+        let delay = self.rough_delay(call.link);
+        self.calls[c as usize].phase = if delay.is_some() { Phase::Returning(end) } else { Phase::Lost };
+        self.cal.call_at(self.now + delay.unwrap_or(UNREACHABLE), c);
+        None
+    }
+
+    /// The caller of a lost call has waited long enough.
+    #[cold]
+    pub fn nothing_came(&mut self, c: CallId) {
+        let end = End::Failed(Reason::Unreachable);
+        if let Some(parent) = self.tell(c, end, true) {
+            self.end(parent, end, true);
+        }
+    }
+
+    /// The source hears that one of its requests failed. The request is copied into a call of the
+    /// source's own, which it settles or sends again.
+    #[cold]
+    pub fn hear(&mut self, c: CallId, source: u32, end: End, here: bool) {
+        let old = self.calls[c as usize].clone();
+        let about = About { user: old.user, key: old.key, class: old.class, depth: 0, root: true };
+        let Some(copy) = self.alloc(NONE, old.link, source, about) else {
+            return self.account(source, old.sent, end, here);
+        };
+        let call = &mut self.calls[copy as usize];
+        (call.sent, call.attempt, call.phase) = (old.sent, old.attempt, Phase::Waiting);
+        self.then(source, copy, What::Reply { link: self.links[old.link as usize].local, end, here });
+    }
+}
+
+impl Cx<'_> {
+    /// A source is done with a request that failed.
+    pub fn settle(&mut self, c: CallId, end: End, here: bool) {
+        let sent = self.w.calls[c as usize].sent;
+        self.w.release(c);
+        self.w.account(self.node, sent, end, here);
+    }
+
+    /// How often a source has sent this request again.
+    pub fn attempt(&self, c: CallId) -> u32 {
+        u32::from(self.w.calls[c as usize].attempt)
+    }
+
+    /// A source thinks about a failed request again after some time: its `served` comes then.
+    pub fn wait(&mut self, c: CallId, time: Time) {
+        self.w.cal.call_at(self.w.now.saturating_add(time), c);
+    }
+
+    /// A source sends a failed request once more, over one of its links; for its user it is still
+    /// the request that was first sent.
+    pub fn send_again(&mut self, c: CallId, local: u32, deadline: RingId) {
+        let index = self.w.nodes[self.node as usize].out[local as usize];
+        let link = &self.w.links[index as usize];
+        let (to, ring) = (link.to, link.ring);
+        let call = &mut self.w.calls[c as usize];
+        (call.node, call.link, call.phase) = (to, index, Phase::Going);
+        call.attempt = call.attempt.saturating_add(1);
+        self.depart(c, to, ring, Some(deadline));
+    }
+
+    /// Accepts a call: its caller is answered now, and the call stays here as a message that
+    /// nobody waits for, until [`Cx::reply`] or [`Cx::fail`] ends it.
+    pub fn accept(&mut self, c: CallId) {
+        let call = self.w.calls[c as usize].clone();
+        let mine = &mut self.w.calls[c as usize];
+        (mine.parent, mine.root) = (NONE, false);
+        if !call.root && call.parent == NONE {
+            return;
+        }
+        let about =
+            About { user: call.user, key: call.key, class: call.class, depth: call.depth, root: call.root };
+        let Some(answer) = self.w.alloc(call.parent, call.link, self.node, about) else { return };
+        let reply = &mut self.w.calls[answer as usize];
+        (reply.sent, reply.attempt) = (call.sent, call.attempt);
+        let link = &self.w.links[call.link as usize];
+        let caller = if link.rough {
+            self.w.reply_through_trouble(answer, End::Ok)
+        } else if let Some(ring) = link.ring {
+            reply.phase = Phase::Returning(End::Ok);
+            self.w.cal.after(self.w.now, ring, answer);
+            None
+        } else {
+            self.w.tell(answer, End::Ok, false)
+        };
+        if let Some(caller) = caller {
+            self.w.end(caller, End::Ok, false);
+        }
+    }
+
+    /// Before a call is accepted: does a fault make the answer an error? Then that was its end.
+    pub fn refuses(&mut self, c: CallId) -> bool {
+        let node = &mut self.w.nodes[self.node as usize];
+        let share = node.errors;
+        let refuses = share > 0.0 && node.luck.unit() < share;
+        if refuses {
+            self.fail(c, Reason::ServerError);
+        }
+        refuses
+    }
+
+    /// Puts an accepted call on the node's disk, or takes it off: there a crash leaves it.
+    pub fn keep(&mut self, c: CallId, yes: bool) {
+        self.w.calls[c as usize].kept = yes;
+    }
+
+    /// After a crash: the calls that the disk has kept, oldest first. Those that have something in
+    /// the calendar are not among them; their `served` comes.
+    pub fn kept(&self) -> Vec<CallId> {
+        let mine = |c: &CallId| {
+            let call = &self.w.calls[*c as usize];
+            call.kept && call.node == self.node && call.phase == Phase::Inside
+        };
+        let mut found: Vec<CallId> = (0..self.w.calls.len() as CallId).filter(mine).collect();
+        found.sort_by_key(|&c| (self.w.calls[c as usize].arrived, c));
+        found
+    }
+
+    /// Tells the node at the far end of a link what to do; it hears at this very instant.
+    pub fn control(&mut self, local: u32, order: Order) {
+        let to = self.link(local).to;
+        let now = Now { node: to, call: NONE, what: What::Control(order) };
+        self.w.then(now.node, now.call, now.what);
+    }
+}

@@ -1,0 +1,229 @@
+//! Breaking and healing: faults that begin and end, and what they do to a node.
+
+use crate::call::{Call, CallId, Class, End, NONE, Now, Phase, What};
+use crate::check::sound;
+use crate::cx::Cx;
+use crate::design::{Design, Fault, FaultKind, NodeId};
+use crate::engine::Sim;
+use crate::measure::Reason;
+use crate::network::{Network, Parked};
+use crate::time::{from_ms, from_secs, to_secs};
+use crate::world::{ENGINE, World};
+
+/// The engine's own timer that closes intervals; faults have the tags after it, two each.
+pub(crate) const TICK: u32 = 0;
+
+/// A fault with its state.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble {
+    pub fault: Fault,
+    pub active: bool,
+    /// Healed by hand or replaced: its timers mean nothing any more.
+    pub over: bool,
+    /// Comes from the design, and goes when the design no longer has it.
+    pub planned: bool,
+}
+
+impl Trouble {
+    /// Over for good; says whether it was active.
+    fn end(&mut self) -> bool {
+        self.over = true;
+        std::mem::replace(&mut self.active, false)
+    }
+}
+
+impl Sim {
+    pub(crate) fn plan_faults(&mut self, design: &Design) {
+        if self.design.faults == design.faults {
+            return;
+        }
+        let mut touched = Vec::new();
+        for t in self.troubles.iter_mut().filter(|t| t.planned && !t.over) {
+            if !design.faults.contains(&t.fault) {
+                let was = t.end();
+                touched.push((t.fault, was));
+            }
+        }
+        for fault in &design.faults {
+            if !self.troubles.iter().any(|t| t.planned && !t.over && t.fault == *fault) {
+                self.add_trouble(*fault, true);
+            }
+        }
+        for (fault, was_active) in touched {
+            self.take_effect(fault, was_active, false);
+        }
+    }
+
+    fn add_trouble(&mut self, fault: Fault, planned: bool) {
+        let i = self.troubles.len() as u32;
+        self.troubles.push(Trouble { fault, active: false, over: false, planned });
+        let now = self.w.now;
+        let start = self.w.new_timer(ENGINE, TICK + 1 + 2 * i);
+        self.w.cal.timer_at(from_secs(fault.from_s).max(now), start);
+        if let Some(until) = fault.until_s {
+            let end = self.w.new_timer(ENGINE, TICK + 2 + 2 * i);
+            self.w.cal.timer_at(from_secs(until).max(now), end);
+        }
+    }
+
+    /// Breaks a node from now on, for so many simulated seconds or until it is healed. False when
+    /// there is no such node, it cannot suffer this or the numbers are impossible.
+    pub fn break_node(&mut self, node: NodeId, what: FaultKind, strength: f64, for_s: Option<f64>) -> bool {
+        let from_s = to_secs(self.w.now);
+        let fault = Fault { node, what, strength, from_s, until_s: for_s.map(|s| from_s + s) };
+        let ok = sound(&fault) && self.design.node(node).is_some_and(|n| what.suits(n.kind));
+        if ok {
+            self.add_trouble(fault, false);
+            self.settle();
+        }
+        ok
+    }
+
+    /// Ends every fault of a node that has begun.
+    pub fn heal(&mut self, node: NodeId) {
+        let active: Vec<Fault> = self
+            .troubles
+            .iter_mut()
+            .filter(|t| t.fault.node == node && t.active)
+            .map(|t| {
+                t.end();
+                t.fault
+            })
+            .collect();
+        for fault in active {
+            self.take_effect(fault, true, false);
+        }
+        self.settle();
+    }
+
+    pub(crate) fn engine_timer(&mut self, timer: u32, tag: u32) {
+        if tag == TICK {
+            self.w.close_interval();
+            let next = self.w.now + self.w.series.step;
+            return self.w.cal.timer_at(next, timer);
+        }
+        self.w.free_timers.push(timer);
+        let (i, starts) = ((tag - TICK - 1) / 2, (tag - TICK - 1).is_multiple_of(2));
+        let t = &mut self.troubles[i as usize];
+        if !t.over {
+            let was = t.active;
+            (t.active, t.over) = (starts, !starts);
+            let fault = t.fault;
+            self.take_effect(fault, was, starts);
+        }
+    }
+
+    /// Lets a fault that began or ended show: the engine's own in the condition of the node, the
+    /// others by telling the kind.
+    fn take_effect(&mut self, fault: Fault, before: bool, now: bool) {
+        if fault.what.is_general() {
+            return self.settle_health(fault.node);
+        }
+        let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == fault.node) else { return };
+        if before != now {
+            let cx = &mut Cx { w: &mut self.w, node: node as u32 };
+            self.kinds[node].fault(cx, fault.what, fault.strength, now);
+        }
+    }
+
+    /// Makes a node's condition what its active faults say.
+    fn settle_health(&mut self, id: NodeId) {
+        let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == id) else { return };
+        let (mut down, mut hung, mut slow, mut fine) = (false, false, 1.0, 1.0);
+        let mut network = Network::default();
+        for t in self.troubles.iter().filter(|t| t.active && t.fault.node == id) {
+            let strength = t.fault.strength;
+            match t.fault.what {
+                FaultKind::Crash => down = true,
+                FaultKind::Slow => slow *= strength,
+                FaultKind::Hang => hung = true,
+                FaultKind::Errors => fine *= 1.0 - strength / 100.0,
+                FaultKind::PacketLoss => network.loss = 1.0 - (1.0 - network.loss) * (1.0 - strength / 100.0),
+                FaultKind::Latency => network.extra += from_ms(strength),
+                FaultKind::Partition => network.cut = true,
+                _ => {}
+            }
+        }
+        let n = &mut self.w.nodes[node];
+        let (falls, wakes) = (down && !n.down, n.hung && !hung);
+        (n.down, n.hung, n.slow, n.errors, n.network) = (down, hung, slow, 1.0 - fine, network);
+        self.w.mark_rough_links();
+        if falls {
+            self.lose_everything(node as u32, false);
+        }
+        if wakes {
+            self.unpark(node as u32);
+        }
+    }
+
+    /// A crash: every call inside is lost, its caller hears of it at once, and what it had asked
+    /// for elsewhere goes on alone. A source that goes takes its requests with it. What is on the
+    /// disk is there afterwards, unless the disk goes too.
+    pub(crate) fn lose_everything(&mut self, node: u32, disk_too: bool) {
+        let w = &mut self.w;
+        if disk_too {
+            for call in w.calls.iter_mut().filter(|call| call.node == node) {
+                call.kept = false;
+            }
+        }
+        // timers are the clock's and not the process': one that is lost would never come again
+        w.nodes[node as usize].parked.retain(|p| matches!(p, Parked::Timer(_)));
+        let pending = std::iter::once(std::mem::replace(&mut w.next, Now::NOTHING)).chain(w.later.drain(..));
+        let kept: Vec<Now> = pending.filter(|n| n.node != node || matches!(n.what, What::Arrive)).collect();
+        for now in kept.into_iter().filter(|n| n.node != NONE) {
+            w.then(now.node, now.call, now.what);
+        }
+        let inside = |call: &Call| call.node == node && matches!(call.phase, Phase::Inside | Phase::Serving);
+        for c in 0..w.calls.len() {
+            let call = &w.calls[c];
+            if call.phase != Phase::Free && call.parent != NONE && inside(&w.calls[call.parent as usize]) {
+                w.links[call.link as usize].open -= 1;
+                w.calls[c].parent = NONE;
+            }
+        }
+        for c in 0..w.calls.len() {
+            let call = &w.calls[c];
+            if call.phase != Phase::Free && call.root && w.links[call.link as usize].from == node {
+                let (sent, waiting) = (call.sent, call.phase == Phase::Waiting);
+                w.calls[c].root = false;
+                if waiting {
+                    // at the source itself, and due to be sent again: nothing may come of it
+                    w.calls[c].phase = Phase::Ghost;
+                }
+                w.account(node, sent, End::Failed(Reason::LostInCrash), true);
+            }
+        }
+        // changes under way are the part of the sender's log that had not been sent
+        for call in &mut w.calls {
+            let from = |link: u32| w.links[link as usize].from;
+            if call.phase == Phase::Going && call.class == Class::Replicate && from(call.link) == node {
+                (call.phase, call.parent) = (Phase::Ghost, NONE);
+            }
+        }
+        for c in 0..w.calls.len() as CallId {
+            if inside(&w.calls[c as usize]) && !w.calls[c as usize].kept {
+                lose(w, c);
+            }
+        }
+        self.kinds[node as usize].crash(&mut Cx { w: &mut self.w, node });
+    }
+}
+
+fn lose(w: &mut World, c: CallId) {
+    let serving = w.calls[c as usize].phase == Phase::Serving;
+    let (ring, link) = (None, w.calls[c as usize].link as usize);
+    // a broken connection is noticed at once: the reply takes no time
+    let ring = std::mem::replace(&mut w.links[link].ring, ring);
+    let end = End::Failed(Reason::LostInCrash);
+    let caller = w.end_here(c, end, true);
+    w.links[link].ring = ring;
+    if serving {
+        // its end is still in the calendar: the place must not be reused before that has come
+        w.free.pop();
+        let call = &mut w.calls[c as usize];
+        (call.phase, call.root, call.parent) = (Phase::Ghost, false, NONE);
+    }
+    if let Some(caller) = caller {
+        w.end(caller, end, false);
+    }
+}

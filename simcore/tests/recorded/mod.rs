@@ -1,0 +1,207 @@
+//! What nginx 1.22.1 and HAProxy 2.6.12 answered on loopback, row by row; `data/record-balancers.sh`
+//! records it again.
+
+use super::*;
+
+pub fn rows() -> Vec<Row> {
+    use Found::{Anywhere, ByAddress, ByKey, SamePath};
+    use Weights::{Equal, W322, W511};
+    let n = |name, method, weights, found, before, after| Row {
+        name,
+        real: Real::Nginx(method),
+        weights,
+        found,
+        before,
+        after,
+    };
+    let h = |name, method, weights, found, before, after| Row {
+        name,
+        real: Real::HaProxy(method),
+        weights,
+        found,
+        before,
+        after,
+    };
+    use haproxy::Method as H;
+    use nginx::Method as N;
+    let (map, ring) = (HashType::MAP, HashType::CONSISTENT);
+    vec![
+        n(
+            "nginx rr",
+            N::RoundRobin,
+            Equal,
+            Anywhere,
+            "41",
+            ["2341234", "2441241", "1241241", "1234512", "", "1245124"],
+        ),
+        n(
+            "nginx wrr511",
+            N::RoundRobin,
+            W511,
+            Anywhere,
+            "11",
+            ["1121311", "1121111", "1112111", "1121311", "", "1112111"],
+        ),
+        n(
+            "nginx wrr322",
+            N::RoundRobin,
+            W322,
+            Anywhere,
+            "12",
+            ["3112312", "1121121", "1212112", "1231231", "", "1212112"],
+        ),
+        n(
+            "nginx ip_hash",
+            N::IpHash,
+            Equal,
+            ByAddress,
+            "31",
+            ["3341234", "2241244", "2241244", "3451234", "", "5451214"],
+        ),
+        n(
+            "nginx hash",
+            N::Hash,
+            Equal,
+            ByKey,
+            "31",
+            ["3321441", "4221441", "4221441", "5542524", "", "5542524"],
+        ),
+        n(
+            "nginx hash_consistent",
+            N::ConsistentHash,
+            Equal,
+            ByKey,
+            "31",
+            ["3443113", "2441112", "2441112", "3443113", "", "5441112"],
+        ),
+        n(
+            "nginx least_conn",
+            N::LeastConn,
+            Equal,
+            Anywhere,
+            "41",
+            ["2341234", "2441241", "1241241", "1234512", "", "1245124"],
+        ),
+        n(
+            "nginx sticky_map",
+            N::CookieMap,
+            Equal,
+            Anywhere,
+            "34",
+            ["3123412", "E124412", "3124124", "3123451", "", "3124512"],
+        ),
+        h(
+            "haproxy roundrobin",
+            H::RoundRobin,
+            Equal,
+            Anywhere,
+            "41",
+            ["2341234", "2412412", "2412412", "1234512", "2341523", "1245124"],
+        ),
+        h(
+            "haproxy static-rr",
+            H::StaticRr,
+            Equal,
+            Anywhere,
+            "41",
+            ["2341234", "2412412", "2412412", "1234512", "2345123", "1245124"],
+        ),
+        h(
+            "haproxy wrr511",
+            H::RoundRobin,
+            W511,
+            Anywhere,
+            "11",
+            ["1211311", "1211111", "1211111", "1112113", "1211311", "1111121"],
+        ),
+        h(
+            "haproxy leastconn",
+            H::LeastConn,
+            Equal,
+            Anywhere,
+            "41",
+            ["2341234", "2412412", "2412412", "1234512", "2341523", "1245124"],
+        ),
+        h("haproxy first", H::First, Equal, Anywhere, "11", ["1111111"; 6]),
+        h(
+            "haproxy source_map",
+            H::Source(map),
+            Equal,
+            ByAddress,
+            "31",
+            ["3444444", "E444444", "1241241", "4451234", "4451234", "4555555"],
+        ),
+        h(
+            "haproxy source_consistent",
+            H::Source(ring),
+            Equal,
+            ByAddress,
+            "31",
+            ["3223121", "2221121", "2224121", "3223121", "3223121", "2224121"],
+        ),
+        h(
+            "haproxy hdr_map",
+            H::Header(map),
+            Equal,
+            ByKey,
+            "31",
+            ["3341234", "EE412E4", "1412412", "2451234", "2451234", "4451245"],
+        ),
+        h(
+            "haproxy hdr_consistent",
+            H::Header(ring),
+            Equal,
+            ByKey,
+            "31",
+            ["3234111", "1244111", "2244111", "3234111", "3234111", "2244111"],
+        ),
+        h(
+            "haproxy hdr_consistent_avalanche",
+            H::Header(HashType { avalanche: true, ..ring }),
+            Equal,
+            ByKey,
+            "31",
+            ["3234111", "1244111", "2244111", "3234111", "3234111", "2244111"],
+        ),
+        h(
+            "haproxy uri_map",
+            H::Uri(map),
+            Equal,
+            SamePath,
+            "44",
+            ["4444444", "4444444", "4444444", "3333333", "3333333", "5555555"],
+        ),
+        h(
+            "haproxy random1",
+            H::Random { draws: 1 },
+            Equal,
+            Anywhere,
+            "33",
+            ["4443434", "4444442", "4442414", "4225333", "4443435", "4225242"],
+        ),
+        h(
+            "haproxy random2",
+            H::Random { draws: 2 },
+            Equal,
+            Anywhere,
+            "44",
+            ["4421333", "4421212", "4421224", "2534445", "4521333", "2544445"],
+        ),
+        h(
+            "haproxy cookie",
+            H::Cookie,
+            Equal,
+            Anywhere,
+            "34",
+            ["3123412", "1241241", "1241241", "3123451", "3123451", "1245124"],
+        ),
+        h(
+            "haproxy stick_src",
+            H::StickTable,
+            Equal,
+            Anywhere,
+            "34",
+            ["3123412", "1241241", "1241241", "1234512", "3123451", "1245124"],
+        ),
+    ]
+}
