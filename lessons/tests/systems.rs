@@ -68,7 +68,11 @@ fn trials(design: &Design) -> Vec<Vec<Fault>> {
 
 /// Faults of something that a board may not use, or have plenty of: keys, writes, connections, room
 /// in a cache, time of a node that takes none, probes that are rarer than the fault is long.
-const MAY_PASS_UNFELT: [FaultKind; 11] = [
+const MAY_PASS_UNFELT: [FaultKind; 14] = [
+    // nothing fails, nothing is cached, nothing but writes anyway
+    FaultKind::RetryStorm,
+    FaultKind::Crawler,
+    FaultKind::WriteStorm,
     FaultKind::LyingProbes,
     FaultKind::ConnectionLeak,
     FaultKind::CacheLoss,

@@ -141,6 +141,7 @@ impl Sim {
                         hung: false,
                         parked: Vec::new(),
                         errors: 0.0,
+                        refuses: 0.0,
                         slow: 1.0,
                         network: Network::default(),
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),

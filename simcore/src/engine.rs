@@ -176,6 +176,9 @@ impl Sim {
             }
             return self.park(node, Parked::Arrive(c));
         }
+        if common.refuses > 0.0 && common.luck.unit() < common.refuses {
+            return self.w.end(c, End::Failed(Reason::ServerError), true);
+        }
         self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
     }
 }

@@ -95,11 +95,22 @@ faults! {
     ConsumersStop = "consumers_stop";
     /// Entries of this cache are valid until they are asked for: nothing is kept.
     CacheBypass = "cache_bypass";
+
+    /// A share of the calls is refused at the door, as with an expired certificate.
+    Refusals = "refusals" ("share", 0.1..=100.0, 100.0, "%", "assumption");
+    /// Work is done and its answer never arrives: whoever waits does so in vain.
+    LostReplies = "lost_replies";
+    /// Users try again this often, at once and without a limit.
+    RetryStorm = "retry_storm" ("retries", 1.0..=10.0, 3.0, "", "guide 004, lines 1128-1143: up to 3 attempts");
+    /// Every request is a write.
+    WriteStorm = "write_storm";
+    /// A crawler asks for everything, however rare: a share of the requests draw any key alike.
+    Crawler = "crawler" ("share", 1.0..=100.0, 50.0, "%", "assumption");
 }
 
 impl FaultKind {
     /// What the engine itself does to a node.
-    const GENERAL: [FaultKind; 7] = [
+    const GENERAL: [FaultKind; 9] = [
         FaultKind::Crash,
         FaultKind::Slow,
         FaultKind::Hang,
@@ -107,6 +118,8 @@ impl FaultKind {
         FaultKind::PacketLoss,
         FaultKind::Latency,
         FaultKind::Partition,
+        FaultKind::Refusals,
+        FaultKind::LostReplies,
     ];
 
     /// Is it one that the engine does to a node, whatever its kind?
@@ -120,7 +133,14 @@ impl FaultKind {
         match (self.is_general(), meta.role) {
             (false, _) => meta.faults.contains(&self),
             // users have no machine of ours that could be slow; they can lose their network
-            (true, Role::Source) => !matches!(self, FaultKind::Slow | FaultKind::Hang | FaultKind::Errors),
+            (true, Role::Source) => !matches!(
+                self,
+                FaultKind::Slow
+                    | FaultKind::Hang
+                    | FaultKind::Errors
+                    | FaultKind::Refusals
+                    | FaultKind::LostReplies
+            ),
             (true, Role::Controller) => matches!(self, FaultKind::Crash | FaultKind::Hang),
             (true, _) => true,
         }

@@ -26,6 +26,8 @@ pub(crate) struct Network {
     pub loss: f64,
     /// Delay of everything, beyond the links' own.
     pub extra: Time,
+    /// Replies from here get lost.
+    pub mute: bool,
 }
 
 /// What waits for a node that stands still.
@@ -44,7 +46,7 @@ impl World {
         let nodes = &self.nodes;
         let rough = |n: u32| {
             let net = &nodes[n as usize].network;
-            net.cut || net.loss > 0.0 || net.extra > 0
+            net.cut || net.loss > 0.0 || net.extra > 0 || net.mute
         };
         for link in &mut self.links {
             link.rough = rough(link.from) || rough(link.to);
@@ -96,7 +98,8 @@ impl World {
         if !call.root && call.parent == NONE {
             return self.tell(c, end, false);
         }
-        let delay = self.rough_delay(call.link);
+        let (mute, link) = (self.nodes[call.node as usize].network.mute, call.link);
+        let delay = self.rough_delay(link).filter(|_| !mute);
         self.calls[c as usize].phase = if delay.is_some() { Phase::Returning(end) } else { Phase::Lost };
         self.cal.call_at(self.now + delay.unwrap_or(UNREACHABLE), c);
         None

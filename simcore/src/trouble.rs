@@ -129,7 +129,7 @@ impl Sim {
     /// Makes a node's condition what its active faults say.
     fn settle_health(&mut self, id: NodeId) {
         let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == id) else { return };
-        let (mut down, mut hung, mut slow, mut fine) = (false, false, 1.0, 1.0);
+        let (mut down, mut hung, mut slow, mut fine, mut open) = (false, false, 1.0, 1.0, 1.0);
         let mut network = Network::default();
         for t in self.troubles.iter().filter(|t| t.active && t.fault.node == id) {
             let strength = t.fault.strength;
@@ -141,12 +141,15 @@ impl Sim {
                 FaultKind::PacketLoss => network.loss = 1.0 - (1.0 - network.loss) * (1.0 - strength / 100.0),
                 FaultKind::Latency => network.extra += from_ms(strength),
                 FaultKind::Partition => network.cut = true,
+                FaultKind::LostReplies => network.mute = true,
+                FaultKind::Refusals => open *= 1.0 - strength / 100.0,
                 _ => {}
             }
         }
         let n = &mut self.w.nodes[node];
         let (falls, wakes) = (down && !n.down, n.hung && !hung);
         (n.down, n.hung, n.slow, n.errors, n.network) = (down, hung, slow, 1.0 - fine, network);
+        n.refuses = 1.0 - open;
         self.w.mark_rough_links();
         if falls {
             self.lose_everything(node as u32, false);

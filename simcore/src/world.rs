@@ -46,8 +46,9 @@ pub(crate) struct Common {
     /// Stands still; what should happen waits in `parked`.
     pub hung: bool,
     pub parked: Vec<Parked>,
-    /// Share of the answers that are errors.
+    /// Share of the answers that are errors, and of the calls that are refused at the door.
     pub errors: f64,
+    pub refuses: f64,
     pub slow: f64,
     pub network: Network,
     /// Chance for errors and losses that a fault brings.

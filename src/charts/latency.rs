@@ -70,7 +70,9 @@ fn axes(scene: &Scene, paper: &Paper, lo: f64, hi: f64) {
         let y = y_of(deadline);
         paper.line((left, y), (right, y), paper.ink.late, 1.5, true);
         let words = scene.texts.charts.deadline;
-        paper.text(words, left + 4.0, y - 8.0, Side::Left, paper.ink.late, false);
+        // below the line where there is no room above it
+        let at = if y < y_of(hi) + 16.0 { y + 9.0 } else { y - 8.0 };
+        paper.text(words, left + 4.0, at, Side::Left, paper.ink.late, false);
     }
     seconds(scene, paper, left, right);
 }

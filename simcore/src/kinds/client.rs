@@ -99,6 +99,10 @@ pub struct Client {
     /// What faults make of the traffic: so many times the rate, so large a share for one key.
     surge: f64,
     hot: f64,
+    /// So many retries at once, nothing but writes, so large a share for any key alike.
+    storm: u32,
+    writes_only: bool,
+    crawled: f64,
 }
 
 /// Trying again.
@@ -161,7 +165,10 @@ impl Client {
         if self.hot > 0.0 && self.content.unit() < self.hot {
             key = 0;
         }
-        let class = match write {
+        if self.crawled > 0.0 && self.content.unit() < self.crawled {
+            key = self.content.below(p.keys);
+        }
+        let class = match write || self.writes_only {
             true => Class::Write,
             false if p.statics > 0.0 && self.content.unit() * 100.0 < p.statics => Class::Static,
             false => Class::Read,
@@ -200,7 +207,14 @@ impl Behaviour for Client {
         role: Role::Source,
         calls: &[Role::Service, Role::Cache, Role::Store],
         needs_servers: true,
-        faults: &[FaultKind::ViralSpike, FaultKind::HotKey, FaultKind::ThunderingHerd],
+        faults: &[
+            FaultKind::ViralSpike,
+            FaultKind::HotKey,
+            FaultKind::ThunderingHerd,
+            FaultKind::RetryStorm,
+            FaultKind::WriteStorm,
+            FaultKind::Crawler,
+        ],
         shortcut: Some('U'),
     };
     const TABLE: &'static [Param] = Params::TABLE;
@@ -217,6 +231,9 @@ impl Behaviour for Client {
             retry: Retry { chance: cx.stream(Purpose::Retries), allowed: SAVED, sent: 0, again: 0 },
             surge: 1.0,
             hot: 0.0,
+            storm: 0,
+            writes_only: false,
+            crawled: 0.0,
             p,
         };
         cx.hear_failures(client.p.retries > 0);
@@ -230,7 +247,7 @@ impl Behaviour for Client {
         let p = Params::from_values(values);
         let old = std::mem::replace(&mut self.p, p);
         self.mean_gap = 1e9 / (self.p.rate * self.surge);
-        cx.hear_failures(self.p.retries > 0);
+        cx.hear_failures(self.p.retries.max(self.storm) > 0);
         let p = &self.p;
         if (p.keys, p.zipf) != (old.keys, old.zipf) {
             self.popularity = Alias::zipf(p.keys, p.zipf);
@@ -266,17 +283,24 @@ impl Behaviour for Client {
     /// A request failed: another attempt, or the end of it.
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {
         let attempt = cx.attempt(c) + 1;
-        if attempt > self.p.retries || self.retry.allowed < 1.0 && self.p.budget < 100.0 {
+        let spent = self.storm == 0 && self.retry.allowed < 1.0 && self.p.budget < 100.0;
+        if attempt > self.p.retries.max(self.storm) || spent {
             return cx.settle(c, end, here);
         }
         self.retry.allowed -= 1.0;
         self.retry.again += 1;
-        let pause = self.pause(attempt);
+        let pause = if self.storm > 0 { 0 } else { self.pause(attempt) };
         cx.wait(c, pause);
     }
 
     fn fault(&mut self, cx: &mut Cx<'_>, what: FaultKind, strength: f64, begins: bool) {
         match what {
+            FaultKind::RetryStorm => {
+                self.storm = if begins { strength as u32 } else { 0 };
+                cx.hear_failures(self.p.retries.max(self.storm) > 0);
+            }
+            FaultKind::WriteStorm => self.writes_only = begins,
+            FaultKind::Crawler => self.crawled = if begins { strength / 100.0 } else { 0.0 },
             FaultKind::HotKey => self.hot = if begins { strength / 100.0 } else { 0.0 },
             FaultKind::ViralSpike => {
                 self.surge = if begins { strength } else { 1.0 };

@@ -43,8 +43,8 @@ pub struct Plan {
 impl Plan {
     /// The plan of a station of a kind that has so many connections going out.
     ///
-    /// The core's tables say what there is to show: a kind with a parameter `slots` has slots, one
-    /// with `queue` a queue; a cache remembers; what stands in front of servers chooses
+    /// The core's tables say what there is to show: a kind with a parameter `slots`, `cores` or
+    /// `concurrency` has slots, one with `queue` a queue; a cache remembers; what stands in front of servers chooses
     /// among them.
     pub fn of(kind: KindId, links_out: usize) -> Plan {
         let (meta, table) = (kind.meta(), kind.table());
@@ -59,7 +59,7 @@ impl Plan {
             wanted.then_some(top)
         };
         let line = row(matches!(meta.family, Family::Entry | Family::Network | Family::Operations), LINE);
-        let slots = row(has("slots"), LINE);
+        let slots = row(has("slots") || has("cores") || has("concurrency"), LINE);
         let queue = row(has("queue"), BEADS);
         let hits = row(meta.role == Role::Cache, LINE);
         let fill = row(meta.role == Role::Cache, LINE);

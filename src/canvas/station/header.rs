@@ -5,19 +5,25 @@ use crate::canvas::text::fit;
 use crate::i18n::kinds;
 use crate::i18n::number::{percent, rate};
 use crate::view::prelude::*;
-use simcore::kinds::Role;
+use simcore::kinds::{Family, Role};
 use simcore::param::Range;
 
 /// Left and right of a row.
 pub const SIDE: f64 = 12.0;
 /// The rounded ends of a pill take more.
 const PILL: f64 = 20.0;
+const NOTCH: f64 = 24.0;
 const ICON: f64 = 18.0;
 
 impl Part {
     /// Where rows begin.
     pub fn side(self) -> f64 {
-        if self.plan.with(|p| p.family == simcore::kinds::Family::Entry) { PILL } else { SIDE }
+        match self.plan.with(|p| p.family) {
+            Family::Entry => PILL,
+            // the notch of an arrow
+            Family::Messaging => NOTCH,
+            _ => SIDE,
+        }
     }
 
     /// The one figure on the right of the name.

@@ -3,7 +3,7 @@
 
 use simcore::design::NodeId;
 use simcore::host::NodeFrame;
-use simcore::measure::{Health, Reason};
+use simcore::measure::{Fact, Health, Reason};
 use simcore::sorted::sort_by;
 
 /// A row has at most so many squares, and a queue so many beads.
@@ -72,6 +72,8 @@ pub struct Reading {
     pub hits: Option<u32>,
     pub entries: Option<(u32, u32)>,
     pub servers: Vec<Server>,
+    /// What else the kind says of itself, to three figures.
+    pub facts: Vec<(Fact, f64)>,
     /// Why requests fail here and how many a second, most first.
     pub reasons: Vec<(Reason, f64)>,
 }
@@ -103,6 +105,7 @@ impl Reading {
                 .iter()
                 .map(|b| Server { node: b.node, in_pool: b.in_pool, active: b.active })
                 .collect(),
+            facts: g.facts.iter().map(|(fact, v)| (*fact, three_figures(*v as f32))).collect(),
             reasons,
         }
     }

@@ -1,25 +1,45 @@
 //! A balancer's view of its servers: a tick for each, solid while it is in the pool, and what it
-//! has in flight there.
+//! has in flight there. A kind that passes requests on without choosing tells its facts instead.
 
 use super::Part;
 use super::header::SIDE;
 use super::reading::Server;
 use crate::board::geometry::BACKENDS_PER_ROW;
-use crate::canvas::text::width;
-use crate::i18n::number::int;
+use crate::canvas::text::{fit, width};
+use crate::i18n::{kinds, number::int};
 use crate::view::prelude::*;
+use simcore::measure::Fact;
 
 const ROW: f64 = 38.0;
 const TICK: f64 = 28.0;
+/// Facts that fit.
+const LINES: usize = 2;
 
 #[component]
 pub fn Servers(part: Part) -> impl IntoView {
     let top = part.plan.with_untracked(|p| p.backends)?;
     let count = memo(move || part.reading.with(|r| r.servers.len()));
+    let facts = memo(move || part.reading.with(|r| r.facts.clone()));
+    let words = move || {
+        let lang = part.lang.get();
+        let fact = |(fact, value): &(Fact, f64)| {
+            format!("{} {}", kinds::fact(lang, *fact), kinds::fact_value(lang, *fact, *value))
+        };
+        let lines: Vec<String> = facts.with(|f| f.iter().take(LINES).map(fact).collect());
+        match (lines.is_empty(), part.stage.board.with(|b| b.design.links.iter().any(|l| l.from == part.id)))
+        {
+            (true, false) => vec![lang.texts().canvas.words.no_servers.to_owned()],
+            _ => lines,
+        }
+    };
     let none = move || {
         (count.get() == 0).then(|| {
-            let words = move || part.lang.get().texts().canvas.words.no_servers;
-            view! { <text class="st-quiet" x=SIDE y=top + 18.0>{words}</text> }
+            let line = move |(i, text): (usize, String)| {
+                let y = top + 14.0 + 16.0 * i as f64;
+                let room = part.plan.with(|p| p.w) - part.side() - SIDE;
+                view! { <text class="st-words" x=part.side() y=y>{fit(&text, room, 12.0, false)}</text> }
+            };
+            view! { <g>{move || words().into_iter().enumerate().map(line).collect_view()}</g> }
         })
     };
     Some(view! {
