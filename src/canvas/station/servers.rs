@@ -22,8 +22,12 @@ pub fn Servers(part: Part) -> impl IntoView {
     let facts = memo(move || part.reading.with(|r| r.facts.clone()));
     let words = move || {
         let lang = part.lang.get();
+        let room = part.plan.with(|p| p.w) - part.side() - SIDE;
+        // a name may be cut, its number never
         let fact = |(fact, value): &(Fact, f64)| {
-            format!("{} {}", kinds::fact(lang, *fact), kinds::fact_value(lang, *fact, *value))
+            let value = kinds::fact_value(lang, *fact, *value);
+            let left = room - width(&value, 12.0, false) - 6.0;
+            format!("{} {value}", fit(kinds::fact(lang, *fact), left, 12.0, false))
         };
         let lines: Vec<String> = facts.with(|f| f.iter().take(LINES).map(fact).collect());
         match (lines.is_empty(), part.stage.board.with(|b| b.design.links.iter().any(|l| l.from == part.id)))
