@@ -1,4 +1,4 @@
-//! Writes the texts of component kinds, faults and facts from `lessons/kinds/*.toml` and
+//! Writes the names and labels of component kinds, faults and facts from `lessons/kinds/*.toml` and
 //! `lessons/texts/*.toml` as Rust constants, in the order of the core's own tables. A text that is
 //! missing stops the build with its file and key.
 
@@ -91,9 +91,10 @@ fn faults(out: &mut String, file: &Table, missing: &mut Vec<String>) {
         out.push_str("[\n");
         for what in FaultKind::ALL {
             let mut text = |key| text_of(file, "texts/faults", lang, &[what.name(), key], missing);
-            let (name, help) = (text("name"), text("help"));
+            // the sentence is fetched at run time; here it only must be there
+            let (name, _) = (text("name"), text("help"));
             let strength = what.strength().map_or(String::new(), |_| text("strength"));
-            let _ = writeln!(out, "FaultText {{ name: {name:?}, help: {help:?}, strength: {strength:?} }},");
+            let _ = writeln!(out, "FaultText {{ name: {name:?}, strength: {strength:?} }},");
         }
         out.push_str("],\n");
     }
@@ -114,20 +115,16 @@ fn facts(out: &mut String, file: &Table, missing: &mut Vec<String>) {
 
 fn kind(out: &mut String, file: &Table, name: &str, table: &[Param], lang: &str, missing: &mut Vec<String>) {
     let mut text = |keys: &[&str]| text_of(file, &format!("kinds/{name}"), lang, keys, missing);
-    let _ = write!(
-        out,
-        "KindText {{ name: {:?}, short: {:?}, help: {:?}, params: &[",
-        text(&["name"]),
-        text(&["short"]),
-        text(&["help"])
-    );
+    let _ = write!(out, "KindText {{ name: {:?}, short: {:?}, params: &[", text(&["name"]), text(&["short"]));
+    // explanations are fetched at run time; here they only must be there
+    text(&["help"]);
     for p in table {
-        let (label, help) = (text(&["params", p.name, "label"]), text(&["params", p.name, "help"]));
+        let (label, _) = (text(&["params", p.name, "label"]), text(&["params", p.name, "help"]));
         let choices: Vec<String> = match p.range {
             Range::Choice(names) => names.iter().map(|n| text(&["params", p.name, "choices", n])).collect(),
             _ => Vec::new(),
         };
-        let _ = write!(out, "\n  ParamText {{ label: {label:?}, help: {help:?}, choices: &{choices:?} }},");
+        let _ = write!(out, "\n  ParamText {{ label: {label:?}, choices: &{choices:?} }},");
     }
     out.push_str("] }");
 }

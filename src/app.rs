@@ -7,17 +7,21 @@ mod route;
 pub use route::{Route, go, use_route};
 
 use crate::board::Board;
+use crate::content::{self, help::Helps};
 use crate::desk::Desk;
+use crate::gallery::GalleryPage;
 use crate::i18n::{Lang, provide_lang, use_texts};
 use crate::keep::{files, sandbox, settings};
 use crate::lab::LabPage;
 use crate::panels::sandbox::SandboxPage;
 use crate::panels::{FileDialogs, FileRoom, KeptDialog, PageDrop, ShareDialog};
 use crate::steps::{CoursePage, LessonPage};
+use crate::trust::TrustPage;
 use crate::ui::notice::{NoticeBoard, Notices};
 use crate::ui::theme::{Theme, provide_theme};
 use crate::view::prelude::*;
 use bar::TopBar;
+use leptos::task::spawn_local;
 
 /// Starts the page.
 pub fn start() {
@@ -84,14 +88,34 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
     }
     let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
     effect(move || {
-        desk.rest(!matches!(route.get(), Route::Sandbox | Route::Shared(_)));
+        desk.rest(Page::of(&route.get()) != Page::Sandbox);
         if let Route::Shared(data) = route.get() {
             room.open_link(&data);
             // the board is the learner's own from here on; a reload must not open the copy again
             route::replace(&Route::Sandbox);
         }
+        if let Route::System(slug) = route.get() {
+            open_system(room, lang, slug);
+        }
     });
     room
+}
+
+/// Opens a copy of a system of the gallery.
+fn open_system(room: FileRoom, lang: RwSignal<Lang>, slug: String) {
+    spawn_local(async move {
+        let Some(lang) = lang.try_get_untracked() else { return };
+        let t = lang.texts();
+        match content::gallery::system(&slug, lang).await {
+            Ok(ready) => {
+                let says = (t.shell.opened_file)(&ready.title);
+                room.put(files::board(ready.board), says);
+            }
+            Err(_) => room.desk.notify(t.gallery.missing.to_owned()),
+        }
+        // a reload must not open the copy again
+        route::replace(&Route::Sandbox);
+    });
 }
 
 #[component]
@@ -101,6 +125,7 @@ fn App() -> impl IntoView {
     provide_lang(lang);
     provide_theme(theme);
     Notices::provide();
+    Helps::provide();
     let title = rw_signal(None::<String>);
     provide_context(PageTitle(title));
     let route = route::provide_route();
@@ -118,6 +143,8 @@ fn App() -> impl IntoView {
             Page::Course => view! { <CoursePage /> },
             Page::Lesson => view! { <LessonRoute /> },
             Page::Lab => view! { <LabPage /> },
+            Page::Gallery => view! { <GalleryPage /> },
+            Page::Trust => view! { <TrustPage desk=room.desk /> },
         }}
         <FileDialogs room />
         <ShareDialog room />
@@ -133,15 +160,19 @@ enum Page {
     Course,
     Lesson,
     Lab,
+    Gallery,
+    Trust,
 }
 
 impl Page {
     fn of(route: &Route) -> Page {
         match route {
-            Route::Sandbox | Route::Shared(_) => Page::Sandbox,
+            Route::Sandbox | Route::Shared(_) | Route::System(_) => Page::Sandbox,
             Route::Lessons => Page::Course,
             Route::Lesson { .. } => Page::Lesson,
             Route::Lab => Page::Lab,
+            Route::Systems => Page::Gallery,
+            Route::Trust => Page::Trust,
         }
     }
 }
@@ -181,6 +212,8 @@ fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<Str
             (None, Page::Sandbox) => shell.sandbox.to_owned(),
             (None, Page::Course | Page::Lesson) => shell.course.to_owned(),
             (None, Page::Lab) => shell.lab.to_owned(),
+            (None, Page::Gallery) => t.get().gallery.title.to_owned(),
+            (None, Page::Trust) => t.get().trust.title.to_owned(),
         };
         if let Some(document) = web_sys::window().and_then(|w| w.document()) {
             document.set_title(&format!("{page} - Escala"));

@@ -6,9 +6,9 @@ use crate::engine::{Engine, Heard, News, Trouble, pump::now_ms};
 use crate::i18n;
 use crate::ui::notice::Notices;
 use crate::view::prelude::*;
-use simcore::design::{Design, FaultKind, Issue, NodeId};
+use simcore::design::{Design, Fault, FaultKind, Issue, NodeId};
 use simcore::host::{Ask, Frame};
-use simcore::measure::Point;
+use simcore::measure::{Health, Point};
 use std::sync::Arc;
 
 mod batch;
@@ -46,6 +46,8 @@ pub struct Desk {
     pub notices: Notices,
     lang: RwSignal<i18n::Lang>,
     warm_s: f64,
+    /// Planned faults that run and are on no board: a learner is to find them.
+    hidden: StoredValue<Vec<Fault>>,
     pub warm_until: StoredValue<f64>,
     resting: RwSignal<bool>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
@@ -60,6 +62,11 @@ impl Desk {
 
     /// Like [`Desk::new`], with so many simulated seconds before the first frame.
     pub fn warm(board: Board, warm_s: f64) -> Desk {
+        Desk::with_hidden(board, warm_s, Vec::new())
+    }
+
+    /// The same, with faults that only the simulation knows of.
+    pub fn with_hidden(board: Board, warm_s: f64, hidden: Vec<Fault>) -> Desk {
         let desk = Desk {
             board: rw_signal(History::new(board)),
             selection: RwSignal::default(),
@@ -74,6 +81,7 @@ impl Desk {
             notices: Notices::from_context(),
             lang: i18n::use_lang(),
             warm_s,
+            hidden: stored(hidden),
             warm_until: stored(warm_s),
             resting: rw_signal(false),
             engine: StoredValue::new_local(None),
@@ -170,6 +178,10 @@ impl Desk {
 
     /// Ends every fault of a node now.
     pub fn heal(self, node: NodeId) {
+        // healing one after the other would find what is to be read from the run
+        if self.hides() {
+            return self.notify(self.lang.get_untracked().texts().errors.locked_heal.to_owned());
+        }
         self.engine(|e| e.ask(Ask::Heal(node)));
     }
 
@@ -181,6 +193,16 @@ impl Desk {
     /// The design as it is drawn now.
     pub fn design(self) -> Design {
         self.board.with_untracked(|h| h.board().design.clone())
+    }
+
+    /// Is there a fault that only the simulation knows of? A notice may ask after the board has gone.
+    fn hides(self) -> bool {
+        self.hidden.try_with_value(|h| !h.is_empty()).unwrap_or_default()
+    }
+
+    /// What the simulation runs: the drawn design with the faults that are hidden.
+    fn simulated(self) -> Design {
+        self.hidden.with_value(|hidden| and_hidden(self.design(), hidden))
     }
 
     fn engine(self, f: impl FnOnce(&Engine)) {
@@ -197,7 +219,7 @@ impl Desk {
     }
 
     fn start_world(self, warm_s: f64) {
-        let (design, seed) = self.board.with_untracked(|h| (h.board().design.clone(), h.board().seed));
+        let (design, seed) = (self.simulated(), self.board.with_untracked(|h| h.board().seed));
         self.series.set(Arc::default());
         self.frame.set(Arc::default());
         self.loading.set(true);
@@ -218,7 +240,7 @@ impl Desk {
         if effect.restart {
             self.start_world(warm_s);
         } else if effect.simulated_changed {
-            let design = self.design();
+            let design = self.simulated();
             self.engine(|e| e.edit(design));
         }
     }
@@ -237,6 +259,9 @@ impl Desk {
     }
 
     fn take_frame(self, mut frame: Frame) {
+        if self.hides() {
+            conceal(&mut frame);
+        }
         let fresh = std::mem::take(&mut frame.fresh);
         let points = Frame { fresh, nodes: frame.nodes.clone(), ..Frame::default() };
         self.take_points(&points, true);
@@ -279,5 +304,47 @@ impl Desk {
                 self.notices.offer(texts.worker_gave_up.to_owned(), texts.try_again.to_owned(), retry);
             }
         }
+    }
+}
+
+/// The design with hidden faults; those of stations and places that are gone happen to nobody.
+fn and_hidden(mut design: Design, hidden: &[Fault]) -> Design {
+    let there = |f: &&Fault| design.node(f.node).is_some() || design.place(f.node).is_some();
+    let more: Vec<Fault> = hidden.iter().filter(there).copied().collect();
+    design.faults.extend(more);
+    design
+}
+
+/// Health as the world knows it would name the fault; what is measured stays as it is.
+fn conceal(frame: &mut Frame) {
+    frame.faults.clear();
+    frame.nodes.iter_mut().for_each(|n| n.health = Health::Up);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use simcore::host::NodeFrame;
+    use simcore::kinds::KindId;
+
+    #[test]
+    fn hidden_faults_run_and_are_on_no_board() {
+        let mut history = History::new(Board::new("", 1, Design::default()));
+        history.apply(&Msg::AddNode { kind: KindId::ALL[0], name: "A".into(), at: [0, 0] }, 0.0);
+        let drawn = history.board();
+        let id = drawn.design.nodes[0].id;
+        let fault = |node| Fault { node, what: FaultKind::Crash, strength: 0.0, from_s: 5.0, until_s: None };
+        let run = and_hidden(drawn.design.clone(), &[fault(id), fault(id + 1)]);
+        assert_eq!(run.faults, [fault(id)]);
+        assert_eq!(drawn.design.faults, []);
+    }
+
+    #[test]
+    fn a_frame_does_not_name_what_is_hidden() {
+        let node = NodeFrame { id: 3, health: Health::Down, arrived: 7.0, ..NodeFrame::default() };
+        let mut frame = Frame { nodes: vec![node], faults: vec![(3, FaultKind::Crash)], ..Frame::default() };
+        conceal(&mut frame);
+        assert_eq!((frame.nodes[0].health, frame.nodes[0].arrived), (Health::Up, 7.0));
+        assert_eq!(frame.faults, []);
     }
 }

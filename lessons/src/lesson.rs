@@ -6,7 +6,7 @@ use crate::board_file::BoardFile;
 use crate::measure::Measure;
 use crate::prose::{Block, Inline};
 use serde::{Deserialize, Serialize};
-use simcore::design::NodeId;
+use simcore::design::{FaultKind, NodeId};
 use simcore::kinds::KindId;
 use simcore::lab::Puzzle;
 
@@ -89,6 +89,14 @@ pub enum StepKind {
     Build(Build),
     /// Answer in one's own words; never marked.
     Reflect(Reflect),
+    /// Do something on the live board; it ticks itself and is never marked.
+    Do(Do),
+    /// Work out a number on paper; no run gives it.
+    Estimate(Estimate),
+    /// Put the steps of a flow in order.
+    Order(Order),
+    /// Read a run that something is wrong with, and name the cause.
+    Diagnose(Diagnose),
 }
 
 impl StepKind {
@@ -101,11 +109,20 @@ impl StepKind {
             StepKind::Puzzle(_) => "puzzle",
             StepKind::Build(_) => "build",
             StepKind::Reflect(_) => "reflect",
+            StepKind::Do(_) => "do",
+            StepKind::Estimate(_) => "estimate",
+            StepKind::Order(_) => "order",
+            StepKind::Diagnose(_) => "diagnose",
         }
     }
 
     /// Can it be marked right or wrong?
     pub const fn graded(&self) -> bool {
+        !matches!(self, StepKind::Read | StepKind::Reflect(_) | StepKind::Do(_))
+    }
+
+    /// Can one get stuck in it? Then it may have hints, and something to say once it is done.
+    pub const fn has_task(&self) -> bool {
         !matches!(self, StepKind::Read | StepKind::Reflect(_))
     }
 }
@@ -215,6 +232,81 @@ pub struct Reflect {
     pub model: Vec<Block>,
     /// What a good answer contains, for the learner to tick.
     pub rubric: Vec<Vec<Inline>>,
+}
+
+/// Things to do on the live board; each ticks once and stays ticked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Do {
+    pub done: Vec<Done>,
+    /// One board whose run ticks everything, its planned faults included; proven by `escala prove`.
+    pub solution: BoardFile,
+    /// The run of the solution ticks everything within so many seconds, that of the start does not.
+    pub seconds: f64,
+    /// Kinds that may be added.
+    pub palette: Vec<KindId>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    pub id: String,
+    pub text: Vec<Inline>,
+    pub when: When,
+}
+
+/// What must have been so at one instant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum When {
+    /// A parameter of the node, or of any node of the kind, has such a value. `param` is its place
+    /// in the table of the kind.
+    Param { at: Spot, param: usize, bound: Bound },
+    /// The fault runs in the live world.
+    Fault { at: Spot, what: FaultKind },
+    /// Over the last so many seconds of the live run; see [`crate::live`].
+    Measure { measure: Measure, last_s: f64, bound: Bound },
+    /// So many nodes, of a kind or at all.
+    Count { measure: Measure, bound: Bound },
+    /// The two are connected.
+    Link { from: Spot, to: Spot },
+}
+
+/// A node by its id, or any node of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Spot {
+    Node(NodeId),
+    Kind(KindId),
+}
+
+/// A number to be worked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    pub answer: f64,
+    pub unit: String,
+    /// Full marks within this share of the answer (0.1 is 10 %).
+    pub tolerance: f64,
+    /// Half of the marks within this one, which is not narrower.
+    pub half: f64,
+    /// What may be written at all, least and greatest.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Items in the order that is right; a learner sees them in that of [`crate::grade::shuffled`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub items: Vec<Opt>,
+}
+
+/// A run with a hidden fault. The board of the step plans exactly one, which is the key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnose {
+    /// Nodes offered, and what is said to one who picked it.
+    pub culprits: Vec<(NodeId, Vec<Inline>)>,
+    /// Faults offered, and the same.
+    pub causes: Vec<(FaultKind, Vec<Inline>)>,
+    /// The node and what is wrong with it.
+    pub key: (NodeId, FaultKind),
+    /// Where the proof measures: from the fault on.
+    pub span: Span,
 }
 
 #[cfg(test)]

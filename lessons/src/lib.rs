@@ -22,11 +22,15 @@
 pub mod author;
 pub mod board_file;
 pub mod course;
+pub mod gallery;
 pub mod grade;
+pub mod help;
 pub mod lesson;
+pub mod live;
 pub mod measure;
 pub mod packed;
 pub mod prose;
 pub mod submission;
+pub mod trust;
 
 pub use lesson::{Lang, Lesson, Step, StepKind};

@@ -4,6 +4,7 @@
 //! Units: times in milliseconds, every share in per cent (0 to 100), rates per second.
 
 use serde::{Deserialize, Serialize};
+use simcore::answers::cost;
 use simcore::design::{Design, NodeId};
 use simcore::kinds::KindId;
 use simcore::measure::{Fact, NodeReport, Reason, Report, fact};
@@ -43,6 +44,18 @@ pub enum Measure {
     CountNodes,
     /// What a node's kind reports of itself, under the fact's own name; shares in %.
     Fact(NodeId, Fact),
+    /// Mean of a node's inclusive latency, in ms; at a source that of its own requests.
+    NodeMean(NodeId),
+    /// Calls that reached a node, per second.
+    NodeRate(NodeId),
+    /// Of the calls that ended at a node: the share that failed there or further on, in %.
+    NodeFailed(NodeId),
+    /// Seconds in which more requests failed than were answered.
+    Outage,
+    /// Dollars a month, for the machines of the board and the traffic of the run.
+    Cost,
+    /// Dollars a month for 1,000 users.
+    CostPer1000Users,
 }
 
 /// The unit of a measure, for number formats.
@@ -53,6 +66,8 @@ pub enum Unit {
     PerSecond,
     Count,
     Seconds,
+    /// Dollars a month.
+    Dollars,
 }
 
 impl Measure {
@@ -79,10 +94,19 @@ impl Measure {
             Measure::HitRatio(id) => report.node(id).and_then(|n| n.gauges.hit_ratio).map(|r| r * 100.0),
             Measure::NodeP95(id) => report.node(id).filter(|n| n.latency.count > 0).map(|n| n.latency.p95),
             Measure::CountOf(_) | Measure::CountNodes => self.count(design).map(f64::from),
+            Measure::NodeMean(id) => report.node(id).filter(|n| n.latency.count > 0).map(|n| n.latency.mean),
+            Measure::NodeRate(id) => {
+                let per_s = |n: &NodeReport| n.arrived as f64 / report.seconds();
+                report.node(id).filter(|_| report.seconds() > 0.0).map(per_s)
+            }
+            Measure::NodeFailed(id) => report.node(id).and_then(node_failed),
+            Measure::Outage => outage(report),
             Measure::Fact(id, fact) => report.node(id).and_then(|n| {
                 let value = n.gauges.facts.iter().find(|(f, _)| *f == fact)?.1;
                 Some(if fact.unit() == fact::Unit::Share { value * 100.0 } else { value })
             }),
+            Measure::Cost => Some(cost::monthly(design, report).total),
+            Measure::CostPer1000Users => cost::monthly(design, report).per_1000_users,
         };
         value.filter(|v| v.is_finite())
     }
@@ -111,6 +135,9 @@ impl Measure {
             | Measure::QueueMean(id)
             | Measure::HitRatio(id)
             | Measure::NodeP95(id)
+            | Measure::NodeMean(id)
+            | Measure::NodeRate(id)
+            | Measure::NodeFailed(id)
             | Measure::Fact(id, _) => Some(id),
             _ => None,
         }
@@ -126,6 +153,9 @@ impl Measure {
             Measure::HitRatio(_) => Measure::HitRatio(node),
             Measure::NodeP95(_) => Measure::NodeP95(node),
             Measure::Fact(_, fact) => Measure::Fact(node, fact),
+            Measure::NodeMean(_) => Measure::NodeMean(node),
+            Measure::NodeRate(_) => Measure::NodeRate(node),
+            Measure::NodeFailed(_) => Measure::NodeFailed(node),
             other => other,
         }
     }
@@ -133,8 +163,11 @@ impl Measure {
     /// The unit of the value.
     pub fn unit(self) -> Unit {
         match self {
-            Measure::P50 | Measure::P95 | Measure::P99 | Measure::Mean | Measure::NodeP95(_) => Unit::Ms,
-            Measure::Throughput => Unit::PerSecond,
+            Measure::P50 | Measure::P95 | Measure::P99 | Measure::Mean => Unit::Ms,
+            Measure::NodeP95(_) | Measure::NodeMean(_) => Unit::Ms,
+            Measure::Throughput | Measure::NodeRate(_) => Unit::PerSecond,
+            Measure::Outage => Unit::Seconds,
+            Measure::Cost | Measure::CostPer1000Users => Unit::Dollars,
             Measure::QueueMean(_) | Measure::CountOf(_) | Measure::CountNodes => Unit::Count,
             Measure::Fact(_, fact) => match fact.unit() {
                 fact::Unit::Share => Unit::Percent,
@@ -165,12 +198,41 @@ impl Measure {
             Measure::CountOf(_) => "count_of",
             Measure::CountNodes => "count_nodes",
             Measure::Fact(_, fact) => fact.name(),
+            Measure::NodeMean(_) => "node_mean_ms",
+            Measure::NodeRate(_) => "node_rate",
+            Measure::NodeFailed(_) => "node_failed_share",
+            Measure::Outage => "outage_s",
+            Measure::Cost => "cost",
+            Measure::CostPer1000Users => "cost_per_1000_users",
         }
     }
 }
 
 fn percent(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| 100.0 * part / whole)
+}
+
+fn node_failed(node: &NodeReport) -> Option<f64> {
+    let failed = node.failed.iter().sum::<u64>() + node.relayed;
+    percent(failed as f64, (failed + node.answered) as f64)
+}
+
+/// Read from the series, which keeps its last points only: a longer run cannot say.
+fn outage(report: &Report) -> Option<f64> {
+    let first = report.series.first()?;
+    let mut before = report.from_s;
+    let mut seconds = 0.0;
+    // a point comes every second: if the first one is later, some are gone
+    if first.t > before + 1.0 + 1e-9 {
+        return None;
+    }
+    for point in &report.series {
+        if point.failed > point.on_time + point.late {
+            seconds += point.t - before;
+        }
+        before = point.t;
+    }
+    Some(seconds)
 }
 
 /// Counted where the balancer counts: the calls it sent to the node over all that it sent.

@@ -13,6 +13,7 @@ use crate::grade::{self, Filled, Guess, Mark, Verdict};
 use crate::lesson::{Ask, Lesson, Step, StepKind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use simcore::design::FaultKind;
 use simcore::host::Job;
 use simcore::measure::Report;
 use simcore::sorted::SortedMap;
@@ -35,7 +36,7 @@ pub struct Submission {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// To a prediction of a number.
+    /// To a prediction of a number, and to an estimate.
     Number(f64),
     /// To a prediction of a server: the id of a node.
     Server(u32),
@@ -45,6 +46,10 @@ pub enum Answer {
     Puzzle(Vec<Filled>),
     /// To a build step: a board file.
     Board(Value),
+    /// To an order: the ids of all items.
+    Order(Vec<String>),
+    /// To a diagnosis: the id of a node and the name of a fault.
+    Diagnosis { node: u32, cause: String },
 }
 
 /// Why a submission cannot be read or an answer cannot be graded.
@@ -105,6 +110,9 @@ enum Form<'a> {
     Options(&'a [String]),
     Grid(&'a [Filled]),
     Board(Box<BoardFile>),
+    Estimate(f64),
+    Order(&'a [String]),
+    Diagnosis(u32, FaultKind),
 }
 
 /// The marks of a step.
@@ -157,6 +165,12 @@ pub fn task<'a>(
             let jobs = grade::jobs(step, &board, &grade::seeds(step, n));
             (Form::Board(Box::new(board)), jobs)
         }
+        (StepKind::Estimate(_), Answer::Number(v)) => (Form::Estimate(*v), Vec::new()),
+        (StepKind::Order(_), Answer::Order(ids)) => (Form::Order(ids), Vec::new()),
+        (StepKind::Diagnose(_), Answer::Diagnosis { node, cause }) => {
+            let what = FaultKind::from_name(cause).ok_or_else(|| Unfit::WrongForm(id.to_owned()))?;
+            (Form::Diagnosis(*node, what), Vec::new())
+        }
         _ => return Err(Unfit::WrongForm(id.to_owned())),
     };
     Ok(Task { step, jobs, form })
@@ -176,6 +190,9 @@ impl Task<'_> {
                 Some(report) => grade::predict(p, *guess, &own.design, report),
                 None => Mark::default(),
             },
+            (Form::Estimate(v), StepKind::Estimate(e), _) => grade::estimate(e, *v),
+            (Form::Order(ids), StepKind::Order(o), _) => grade::order(o, ids),
+            (Form::Diagnosis(node, cause), StepKind::Diagnose(d), _) => grade::diagnose(d, *node, *cause),
             _ => Mark::default(),
         };
         Graded::Answer(mark)

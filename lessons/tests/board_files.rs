@@ -5,9 +5,10 @@ mod support;
 use lessons::board_file::{BoardFile, MAX_AT, MAX_NAME, Refusal, parse, parse_strict, write};
 use proptest::prelude::*;
 use serde_json::Value;
-use simcore::design::{Design, Fault, FaultKind, IssueCode, LinkParams, LinkSpec, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, IssueCode, LinkParams, LinkSpec, NodeSpec, Place};
 use simcore::kinds::KindId;
 use simcore::param::{Param, Range};
+use simcore::place::SIDES;
 use std::collections::BTreeSet;
 use support::{Dice, mutate};
 
@@ -70,6 +71,12 @@ fn assert_sound(board: &BoardFile) {
         assert!(short(&n.name) && allowed(n.kind.table(), &n.params), "{n:?}");
         assert!(n.at.iter().all(|v| v.abs() <= MAX_AT), "{n:?}");
     }
+    for p in &design.places {
+        assert!(ids.insert(p.id) && p.id <= 1_001_000 && short(&p.name), "{p:?}");
+        assert!((-90.0..=90.0).contains(&p.lat) && (-180.0..=180.0).contains(&p.lon), "{p:?}");
+        assert!(p.at.iter().all(|v| v.abs() <= MAX_AT) && p.size.iter().all(|v| SIDES.contains(v)), "{p:?}");
+    }
+    assert!(design.nodes.iter().all(|n| n.place.is_none_or(|p| design.place(p).is_some())));
     let mut ends = BTreeSet::new();
     for l in &design.links {
         assert!(ends.insert((l.from, l.to)) && ids.contains(&l.from) && ids.contains(&l.to), "{l:?}");
@@ -80,6 +87,7 @@ fn assert_sound(board: &BoardFile) {
         assert!(f.until_s.is_none_or(|u| u.is_finite() && u > f.from_s), "{f:?}");
     }
     let (repaired, issues) = simcore::check(design);
+    assert_eq!(repaired.places, design.places, "{issues:?}");
     assert_eq!(repaired.nodes.len(), design.nodes.len(), "{issues:?}");
     // going round in a circle is a matter of the design, not of the file
     let circles = issues.iter().filter(|i| i.code == IssueCode::Cycle).count();
@@ -101,16 +109,29 @@ fn some_value(p: &Param, dice: &mut Dice) -> f64 {
 fn some_board(seed: u64) -> BoardFile {
     let dice = &mut Dice(seed);
     let values = |table: &[Param], dice: &mut Dice| table.iter().map(|p| some_value(p, dice)).collect();
+    let places: Vec<Place> = (0..dice.below(5) as u32)
+        .map(|i| {
+            let first = if i == 0 || dice.one_in(2) {
+                Place::region(3 * i + 1, "São \"p\"", dice.unit() * 180.0 - 90.0, dice.unit() * 360.0 - 180.0)
+            } else {
+                Place::zone(3 * i + 1, "", 1)
+            };
+            let size = [0, 1].map(|_| 64 + dice.below(4000) as i32);
+            Place { at: [0, 1].map(|_| dice.below(4000) as i32 - 2000), size, ..first }
+        })
+        .collect();
     let nodes: Vec<NodeSpec> = (0..dice.below(12))
         .map(|i| {
             let kind = KindId::ALL[dice.below(KindId::ALL.len())];
             let at = [0, 1].map(|_| dice.below(4000) as i32 - 2000);
+            let place = places.get(dice.below(2 * places.len() + 1)).map(|p| p.id);
             NodeSpec {
                 id: 3 * i as u32,
                 name: format!("nó {i} \"\\"),
                 kind,
                 params: values(kind.table(), dice),
                 at,
+                place,
             }
         })
         .collect();
@@ -122,7 +143,7 @@ fn some_board(seed: u64) -> BoardFile {
             links.push(LinkSpec { from: a.id, to: b.id, params: values(LinkParams::TABLE, dice) });
         }
     }
-    let faults = nodes
+    let mut faults: Vec<Fault> = nodes
         .iter()
         .map(|n| {
             let from_s = dice.unit() * 100.0;
@@ -134,7 +155,12 @@ fn some_board(seed: u64) -> BoardFile {
             Fault { node: n.id, what, strength, from_s, until_s }
         })
         .collect();
-    BoardFile { title: "Prova — é".into(), seed: dice.next(), design: Design { nodes, links, faults } }
+    faults.extend(places.iter().map(|p| Fault::new(p.id, FaultKind::Partition, None, 1.5, None)));
+    BoardFile {
+        title: "Prova — é".into(),
+        seed: dice.next(),
+        design: Design { nodes, links, faults, places },
+    }
 }
 
 /// 2,000 mutants each, or as many as PROPTEST_CASES says: a nightly run takes millions.
@@ -267,5 +293,5 @@ fn the_examples_of_the_readme_are_sound() {
     let [answers, board] = examples[..] else { panic!("two examples, not {}", examples.len()) };
     assert_eq!(parse_strict(board).map(|b| b.design.faults.len()), Ok(2));
     let answers = lessons::submission::parse(answers).expect("a file of answers");
-    assert_eq!(answers.answers.len(), 5);
+    assert_eq!(answers.answers.len(), 8);
 }

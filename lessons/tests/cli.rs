@@ -161,6 +161,9 @@ fn new_makes_a_lesson_that_checks_and_proves_and_touches_nothing_twice() {
     fails(&new("09-queues"), "nothing was changed");
     fails(&new("queues"), "called like 08-caching");
     fails(&new("../09-x"), "called like 08-caching");
+    let made = good(&[&new("10-logs")[..], &["--json"]].concat());
+    let made: Value = serde_json::from_str(&made).expect("JSON");
+    assert!(made["lesson"].as_str().is_some_and(|dir| dir.ends_with("10-logs")), "{made}");
     // by folder name, by slug and by id
     for name in ["09-queues", "queues", "L09"] {
         let out = good(&[&["prove", name, "--seeds", "2"][..], &course].concat());

@@ -108,6 +108,23 @@ fn spof_names_what_must_not_fail() {
 }
 
 #[test]
+fn distances_are_told_for_a_board_and_for_the_guides() {
+    let rtt = |found: &Value, a: &str, b: &str| {
+        let pair =
+            |r: &&Value| r["from_name"] == a && r["to_name"] == b || r["from_name"] == b && r["to_name"] == a;
+        found.as_array().expect("pairs").iter().find(pair).and_then(|r| r["rtt_ms"].as_f64()).expect("a pair")
+    };
+    let (board, guides) = (json(&["distances", &board("19-geo-dns")]), json(&["distances"]));
+    // 18.6 + 0.01393 x 5,923 km and so on, by hand to a tenth
+    for (a, b, ms) in
+        [("London", "us-east", 101.1), ("us-east", "us-west", 67.4), ("Tokyo", "ap-southeast", 92.7)]
+    {
+        assert!((rtt(&board, a, b) - ms).abs() < 0.06 && rtt(&board, a, b) == rtt(&guides, a, b), "{a} {b}");
+    }
+    assert!((rtt(&guides, "Beijing", "ap-southeast") - 81.0).abs() < 0.06);
+}
+
+#[test]
 fn a_trace_shows_the_slowest_first() {
     let found = json(&["trace", &board("36-case-study"), "--until", "30", "--every", "50", "--show", "3"]);
     let took: Vec<f64> = found
@@ -119,6 +136,98 @@ fn a_trace_shows_the_slowest_first() {
     assert!(took.len() == 3 && took[0] >= took[1] && took[1] >= took[2] && took[2] > 0.0, "{took:?}");
     let hops = found[0].as_array().map_or(0, Vec::len);
     assert!(hops >= 4, "the slowest goes through many hands: {hops}");
+}
+
+#[test]
+fn a_bill_is_the_sum_of_its_lines_and_a_measure_knows_it() {
+    let found = json(&["cost", &board("08-followers")]);
+    let lines = found["lines"].as_array().expect("lines");
+    let sum: f64 = lines.iter().filter_map(|l| l["usd"].as_f64()).sum();
+    let total = found["total"].as_f64().expect("a total");
+    assert!((sum - total).abs() < 1e-6 && total > 0.0, "{found}");
+    assert!(lines.iter().all(|l| l["source"].as_str().is_some_and(|s| !s.is_empty())));
+    // 5 x 8 cores cost 5 x $160 and a balancer $20; 40 in one cost 2.5 times for each doubling
+    let of = |name: &str| json(&["cost", &board(name)])["total"].as_f64().expect("a total");
+    let (many, one) = (of("04-horizontal"), of("03-vertical"));
+    assert!(one > many, "{one} against {many}");
+    let compared = json(&[
+        "compare",
+        &board("04-horizontal"),
+        &board("03-vertical"),
+        "--seeds",
+        "1",
+        "--measure",
+        "cost",
+    ]);
+    assert!((compared[0]["a"]["mean"].as_f64().unwrap_or(0.0) - many).abs() < 1e-9, "{compared}");
+    let (code, _, err) = escala(&["cost", &board("03-vertical"), "--from", "9", "--until", "3"]);
+    assert!(code == 2 && err.contains("--from"), "{err}");
+}
+
+#[test]
+fn objectives_are_met_or_missed_with_their_numbers() {
+    // the origin is down from 400 to 430 s, and an edge knows three of four objects
+    let args = ["slo", &board("15-cdn"), "--from", "120", "--until", "720", "--json"];
+    let (code, out, _) = escala(&[&args[..], &["--availability", "99.9", "--rto", "60"]].concat());
+    let found: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, found["met"].as_bool()), (1, Some(false)), "{found}");
+    let (lines, budget) = (&found["lines"], &found["budget"]);
+    assert_eq!((lines[0]["met"].as_bool(), lines[1]["met"].as_bool()), (Some(false), Some(true)), "{found}");
+    let number = |v: &Value| v.as_f64().expect("a number");
+    let missed = 100.0 - number(&lines[0]["measured"]);
+    assert!((number(&budget["burn_rate"]) - missed / 0.1).abs() < 1e-6 && missed > 1.0, "{found}");
+    assert!((number(&budget["left"]) - 100.0 * (1.0 - missed / 0.1)).abs() < 1e-6);
+    let met = json(&["slo", &board("03-vertical"), "--p95", "150", "--cost", "1500", "--until", "60"]);
+    assert!(met["met"] == true && met["budget"].is_null(), "{met}");
+    let (code, _, err) = escala(&["slo", &board("03-vertical")]);
+    assert!(code == 2 && err.contains("--availability"), "{err}");
+}
+
+#[test]
+fn several_runs_are_the_single_ones_in_order() {
+    let args = ["run", &board("04-horizontal"), "--until", "5"];
+    let many = json(&[&args[..], &["--seed", "7", "--seeds", "5"]].concat());
+    let many = many.as_array().expect("a list");
+    assert_eq!(many.len(), 5);
+    for (i, report) in many.iter().enumerate() {
+        let seed = (7 + i).to_string();
+        assert_eq!(report, &json(&[&args[..], &["--seed", &seed]].concat()), "run {i}");
+    }
+    // nobody watches: no bar, and nothing else, goes to the error stream
+    let (code, out, err) = escala(&[&args[..], &["--seeds", "5"]].concat());
+    assert!(code == 0 && err.is_empty() && out.contains("5 runs") && out.contains("p95_ms"), "{out}{err}");
+    let checked = json(&["check", &board("04-horizontal")]);
+    assert!(checked[0]["what"] == "a board" && checked[0]["findings"] == Value::Array(vec![]), "{checked}");
+}
+
+#[test]
+fn a_retry_storm_is_called_what_it_is() {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli-recover");
+    std::fs::create_dir_all(&dir).expect("a folder");
+    let storm = |budget: u32| {
+        let file = dir.join(format!("storm-{budget}.board.json"));
+        let text = format!(
+            r#"{{"format_version": 1, "title": "", "seed": 1, "nodes": [
+             {{"id": 1, "kind": "client", "at": [0, 0], "params": {{"rate": 70, "timeout_ms": 1000, "retries": 3, "backoff_ms": 100, "budget": {budget}}}}},
+             {{"id": 2, "kind": "web_server", "at": [200, 0], "params": {{"slots": 10, "service_ms": 100, "queue": 1000}}}}],
+             "links": [{{"from": 1, "to": 2}}],
+             "faults": [{{"node": 2, "what": "slow", "factor": 4, "from_s": 60, "until_s": 80}}]}}"#
+        );
+        std::fs::write(&file, text).expect("a file");
+        file.to_str().expect("a plain path").to_owned()
+    };
+    let verdict = |budget: u32| {
+        let (code, out, err) = escala(&["recover", &storm(budget), "--seeds", "2", "--json"]);
+        let found: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}"));
+        (code, found["verdict"].as_str().map(str::to_owned))
+    };
+    assert_eq!(verdict(100), (1, Some("metastable".into())));
+    assert_eq!(verdict(10), (0, Some("recovered".into())));
+    let calm = storm(50);
+    let text = std::fs::read_to_string(&calm).expect("a file").replace(r#", "until_s": 80"#, "");
+    std::fs::write(&calm, text).expect("a file");
+    let (code, _, err) = escala(&["recover", &calm]);
+    assert!(code == 2 && err.contains("no fault of this board ends"), "{err}");
 }
 
 #[test]
@@ -134,7 +243,7 @@ fn trust_and_systems_say_whether_they_agree() {
     assert_eq!((found[0]["agrees"].as_bool(), found[0]["expected"].as_f64()), (Some(true), Some(2.0)));
     let shown = json(&["systems", "03-vertical", "--dir", BOARDS]);
     assert!(
-        shown.as_array().is_some_and(|s| s.len() == 2 && s.iter().all(|f| f["holds"] == true)),
+        shown.as_array().is_some_and(|s| s.len() == 3 && s.iter().all(|f| f["holds"] == true)),
         "{shown}"
     );
     let (code, _, err) = escala(&["trust", "no such case"]);

@@ -69,7 +69,7 @@ fn content_is_written_once_and_old_content_removed() {
     for (name, text) in [("gone.en.json", "{}"), ("gone.pt.bin", ""), ("mine.json", "{}")] {
         write(&out.join(name), text);
     }
-    output::write(&list, &made, &out).expect("written");
+    output::write(&list, &made, &output::Apart::default(), &out).expect("written");
     let mut names: Vec<_> =
         std::fs::read_dir(&out).expect("a folder").flatten().map(|e| e.file_name().into_string()).collect();
     names.sort();
@@ -90,7 +90,7 @@ fn content_is_written_once_and_old_content_removed() {
     );
     let time = |name: &str| std::fs::metadata(out.join(name)).and_then(|m| m.modified()).expect("a time");
     let before = time("caching.en.json");
-    output::write(&list, &made, &out).expect("written again");
+    output::write(&list, &made, &output::Apart::default(), &out).expect("written again");
     assert_eq!(time("caching.en.json"), before, "what is the same is not touched");
 }
 

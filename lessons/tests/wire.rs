@@ -8,6 +8,7 @@ use lessons::measure::Measure;
 use lessons::prose::{Block, Inline, Target};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use simcore::design::FaultKind;
 use simcore::kinds::KindId;
 use simcore::lab::{Down, Join, Puzzle};
 use simcore::measure::Reason;
@@ -44,6 +45,19 @@ fn every_block() -> Vec<Block> {
     ]
 }
 
+fn every_when() -> Vec<Done> {
+    let bound = Bound::AtLeast(1.0);
+    let (node, kind) = (Spot::Node(3), Spot::Kind(KindId::cache));
+    let all = [
+        When::Param { at: kind, param: 2, bound },
+        When::Fault { at: node, what: FaultKind::Crash },
+        When::Measure { measure: Measure::P95, last_s: 5.0, bound },
+        When::Count { measure: Measure::CountNodes, bound },
+        When::Link { from: node, to: kind },
+    ];
+    all.into_iter().map(|when| Done { id: "d".into(), text: text("d"), when }).collect()
+}
+
 fn every_kind(board: &BoardFile) -> Vec<StepKind> {
     let span = Span { from_s: 1.5, until_s: 60.0 };
     let number = Ask::Number { unit: "%".into(), min: 0.0, max: 100.0, tolerance: 0.1 };
@@ -74,6 +88,26 @@ fn every_kind(board: &BoardFile) -> Vec<StepKind> {
                 .collect(),
         }),
         StepKind::Reflect(Reflect { model: every_block(), rubric: vec![text("r")] }),
+        StepKind::Do(Do {
+            done: every_when(),
+            solution: board.clone(),
+            seconds: 60.0,
+            palette: vec![KindId::cache],
+        }),
+        StepKind::Estimate(Estimate {
+            answer: 4.0,
+            unit: "s".into(),
+            tolerance: 0.1,
+            half: 0.2,
+            range: Some((0.0, 9.0)),
+        }),
+        StepKind::Order(Order { items: vec![Opt { id: "a".into(), text: text("a"), feedback: Vec::new() }] }),
+        StepKind::Diagnose(Diagnose {
+            culprits: vec![(3, text("n"))],
+            causes: vec![(FaultKind::Slow, text("c"))],
+            key: (3, FaultKind::Slow),
+            span,
+        }),
     ]
 }
 

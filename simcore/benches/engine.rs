@@ -1,6 +1,7 @@
 //! `cargo bench -p simcore`: the engine beside a hand-written floor, in CPU time of this thread,
 //! cases interleaved, median of 7, reported as a ratio. A fast wrong engine fails: each case checks
-//! its result first. Where valgrind is, instructions per request are counted too (`--instr`).
+//! its result first. Where valgrind is, instructions per request are counted too; with `-- --gate`
+//! only that is done, and more than the budget of a case is a failure.
 
 mod floor;
 mod models;
@@ -17,6 +18,8 @@ struct Case {
     run: fn(u64, u64) -> (f64, f64),
     /// What the mean latency in ms must be between.
     mean: (f64, f64),
+    /// Instructions that a request may take: what was measured last, and 2 %.
+    budget: f64,
 }
 
 fn engine(design: &simcore::design::Design, n: u64, seed: u64) -> (f64, f64) {
@@ -35,11 +38,16 @@ fn by_hand(n: u64, seed: u64) -> (f64, f64) {
 
 const CASES: [Case; 4] = [
     // a separate run of 10^8 requests gives 38.6 (net3); the standard error of 400,000 is about 0.5
-    Case { name: "floor net3", run: by_hand, mean: (36.0, 41.5) },
-    Case { name: "net3-full", run: |n, s| engine(&models::net3_full(), n, s), mean: (36.0, 41.5) },
+    Case { name: "floor net3", run: by_hand, mean: (36.0, 41.5), budget: 1050.0 },
+    Case {
+        name: "net3-full",
+        run: |n, s| engine(&models::net3_full(), n, s),
+        mean: (36.0, 41.5),
+        budget: 2060.0,
+    },
     // theory: 5 and 1.286; standard errors about 0.1 and 0.01
-    Case { name: "M/M/1", run: |n, s| engine(&models::mmc(1), n, s), mean: (4.5, 5.5) },
-    Case { name: "M/M/8", run: |n, s| engine(&models::mmc(8), n, s), mean: (1.2, 1.37) },
+    Case { name: "M/M/1", run: |n, s| engine(&models::mmc(1), n, s), mean: (4.5, 5.5), budget: 920.0 },
+    Case { name: "M/M/8", run: |n, s| engine(&models::mmc(8), n, s), mean: (1.2, 1.37), budget: 850.0 },
 ];
 
 fn median(mut v: Vec<f64>) -> f64 {
@@ -61,12 +69,32 @@ fn instructions(case: usize, n: u64) -> Option<f64> {
     line.rsplit(':').next()?.trim().parse().ok()
 }
 
+/// Instructions for a request: the difference of two lengths of a run.
+fn per_request(case: usize) -> Option<f64> {
+    Some((instructions(case, 70_000)? - instructions(case, 20_000)?) / 50_000.0)
+}
+
+fn gate() {
+    let mut over = false;
+    for (i, case) in CASES.iter().enumerate() {
+        let Some(n) = per_request(i) else {
+            return println!("Instructions are not counted: there is no valgrind here.");
+        };
+        over |= n > case.budget;
+        println!("{:<12} {n:>6.0} instructions a request, {:.0} allowed", case.name, case.budget);
+    }
+    assert!(!over, "a request takes more instructions than allowed");
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     if let Some(i) = args.iter().position(|a| a == "--one") {
         let case = &CASES[args[i + 1].parse::<usize>().unwrap_or(0)];
         println!("{:?}", (case.run)(args[i + 2].parse().unwrap_or(1000), 1));
         return;
+    }
+    if args.iter().any(|a| a == "--gate") {
+        return gate();
     }
     let mut ns = vec![Vec::new(); CASES.len()];
     for round in 0..ROUNDS {
@@ -82,10 +110,7 @@ fn main() {
         "case", "ns/request", "requests/s", "speed / floor", "instr/req"
     );
     for (i, case) in CASES.iter().enumerate() {
-        let instr = match (instructions(i, 20_000), instructions(i, 70_000)) {
-            (Some(a), Some(b)) => format!("{:.0}", (b - a) / 50_000.0),
-            _ => "-".into(),
-        };
+        let instr = per_request(i).map_or("-".into(), |n| format!("{n:.0}"));
         let ratio = if i < 2 { format!("{:.2}", medians[0] / medians[i]) } else { "-".into() };
         println!(
             "{:<12} {:>12.1} {:>14.0} {:>16} {:>12}",

@@ -40,10 +40,10 @@ pub fn net3_full() -> Design {
         );
         links.extend([at(2, id), at(id, 20)]);
     }
-    Design { nodes, links, faults: vec![] }
+    Design { nodes, links, ..Design::default() }
 }
 
-#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+#[allow(dead_code)] // not every bench runs it
 /// M/M/c: 80 % load, mean service 1 ms.
 pub fn mmc(c: u32) -> Design {
     let nodes = vec![
@@ -57,7 +57,7 @@ pub fn mmc(c: u32) -> Design {
             .with("service_ms", 1.0)
             .with("spread", 1.0),
     ];
-    Design { nodes, links: vec![LinkSpec::new(1, 2, 0.0)], faults: vec![] }
+    Design { nodes, links: vec![LinkSpec::new(1, 2, 0.0)], ..Design::default() }
 }
 
 /// A warm system: the caches have seen 200,000 requests, with a database that kept up.

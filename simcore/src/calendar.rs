@@ -6,9 +6,10 @@
 //! (timeouts, link latencies, fixed service times) wait in rings, of which only the head is in the
 //! queue, so that the queue grows with the components and not with the requests in flight.
 
+use crate::fifo::Fifo;
 use crate::time::Time;
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
 /// Low bits of a key: which event it is.
 const ID_BITS: u32 = 24;
@@ -31,7 +32,7 @@ pub enum Event {
 }
 
 /// A delay that is always the same; see [`Calendar::ring`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RingId(u32);
 
 /// When an event is due, and what breaks a tie: the order of insertion, with the event's id below.
@@ -57,7 +58,7 @@ struct Ring {
     deadline: bool,
     /// When the last one that was given this delay is due.
     last_due: Time,
-    items: VecDeque<Item>,
+    items: Fifo<Item>,
 }
 
 /// One that waits in a ring: its key, without the id.
@@ -76,7 +77,8 @@ pub struct Calendar {
     far: BinaryHeap<Reverse<Key>>,
     /// Every near key is at most this; every far key at least.
     limit: Key,
-    inserted: u64,
+    /// How many keys have been made, above the bits of the id.
+    order: u64,
     rings: Vec<Ring>,
 }
 
@@ -90,9 +92,18 @@ impl Default for Calendar {
             len: 0,
             far: BinaryHeap::new(),
             limit: Key::LAST,
-            inserted: 0,
+            order: 0,
             rings: Vec::new(),
         }
+    }
+}
+
+impl Ring {
+    /// The last in the row; true when it is also the first.
+    #[inline(always)]
+    fn stand_in(&mut self, key: Key, call: u32, generation: u32) -> bool {
+        self.items.push(Item { key, call, generation });
+        self.items.len() == 1
     }
 }
 
@@ -103,7 +114,7 @@ impl Calendar {
         if let Some(i) = self.rings.iter().position(|r| r.delay == delay && r.deadline == deadline) {
             return RingId(i as u32);
         }
-        self.rings.push(Ring { delay, deadline, last_due: 0, items: VecDeque::new() });
+        self.rings.push(Ring { delay, deadline, last_due: 0, items: Fifo::EMPTY });
         RingId((self.rings.len() - 1) as u32)
     }
 
@@ -114,8 +125,8 @@ impl Calendar {
 
     #[inline(always)]
     fn key(&mut self, time: Time) -> Key {
-        self.inserted += 1;
-        Key { time, order: self.inserted << ID_BITS }
+        self.order += 1 << ID_BITS;
+        Key { time, order: self.order }
     }
 
     /// `call` is due at `t`.
@@ -136,68 +147,84 @@ impl Calendar {
     /// queue itself takes it; the ring only begins when there is somebody to stand behind.
     #[inline(always)]
     pub fn after(&mut self, now: Time, ring: RingId, call: u32) {
+        let k = self.key(now);
         let r = &mut self.rings[ring.0 as usize];
-        let t = now.saturating_add(r.delay);
+        let key = Key { time: now.saturating_add(r.delay), ..k };
         let alone = r.last_due <= now && r.items.is_empty();
-        r.last_due = t;
-        let k = self.key(t);
+        r.last_due = key.time;
         if alone {
-            return self.push(k, call);
+            return self.push(key, call);
         }
-        self.stand_in(ring, k, call, 0);
-    }
-
-    /// A deadline for `call` after the ring's delay from `now`, good for this generation of it.
-    #[inline(always)]
-    pub fn deadline(&mut self, now: Time, ring: RingId, call: u32, generation: u32) {
-        let delay = self.rings[ring.0 as usize].delay;
-        let k = self.key(now.saturating_add(delay));
-        self.stand_in(ring, k, call, generation);
-    }
-
-    #[inline(always)]
-    fn stand_in(&mut self, ring: RingId, key: Key, call: u32, generation: u32) {
-        let items = &mut self.rings[ring.0 as usize].items;
-        items.push_back(Item { key, call, generation });
-        if items.len() == 1 {
+        if r.stand_in(key, call, 0) {
             self.push(key, ring.0 | RING);
         }
     }
 
+    /// A deadline for `call` after the ring's delay from `now`, good for this generation of it.
+    /// `generation_of` as for [`Calendar::pop`].
+    #[inline(always)]
+    pub fn deadline(
+        &mut self,
+        now: Time,
+        ring: RingId,
+        call: u32,
+        generation: u32,
+        generation_of: impl Fn(u32) -> u32,
+    ) {
+        let k = self.key(now);
+        let r = &mut self.rings[ring.0 as usize];
+        if r.items.is_full() {
+            // nearly all deadlines are over before they are due: a row is as long as calls are alive
+            r.items.tidy(|i| generation_of(i.call) == i.generation);
+        }
+        let key = Key { time: now.saturating_add(r.delay), ..k };
+        if r.stand_in(key, call, generation) {
+            self.push(key, ring.0 | RING);
+        }
+    }
+
+    /// Takes a key that was just made: those that are due at the same time were made before it.
     #[inline(always)]
     fn push(&mut self, key: Key, id: u32) {
         let k = Key { time: key.time, order: key.order | u64::from(id) };
-        if self.len >= NEAR || k.time >= self.limit.time {
+        if k.time >= self.limit.time {
             return self.push_far(k);
         }
-        self.insert(k);
+        self.place(k, |earlier| earlier.time <= k.time);
     }
 
-    /// Puts a key in its place among the near ones, of which there is room for one more.
-    #[inline]
-    fn insert(&mut self, k: Key) {
-        // the masks change nothing; they spare the loop its bounds checks
-        const MASK: usize = NEAR - 1;
-        let mut i = self.len;
-        while i > 0 && self.near[(i - 1) & MASK].before(k) {
-            self.near[i & MASK] = self.near[(i - 1) & MASK];
-            i -= 1;
+    /// Puts a key in its place among the near ones: next to those that are `earlier`.
+    #[inline(always)]
+    fn place(&mut self, k: Key, earlier: impl Fn(Key) -> bool) {
+        // there is room for one more; the mask changes nothing, it spares a check
+        let (near, rest) = self.near.split_at_mut(self.len & (NEAR - 1));
+        let [hole, ..] = rest else { return };
+        let mut hole = hole;
+        for other in near.iter_mut().rev() {
+            if !earlier(*other) {
+                break;
+            }
+            *hole = *other;
+            hole = other;
         }
-        self.near[i & MASK] = k;
+        *hole = k;
         self.len += 1;
+        if self.len == NEAR {
+            self.spill();
+        }
     }
 
+    /// Takes a key of any age.
     #[inline(never)]
-    fn push_far(&mut self, k: Key) {
+    fn insert(&mut self, k: Key) {
         if self.limit.before(k) {
             return self.far.push(Reverse(k));
         }
-        if self.len == NEAR {
-            self.spill();
-            if self.limit.before(k) {
-                return self.far.push(Reverse(k));
-            }
-        }
+        self.place(k, |other| other.before(k));
+    }
+
+    #[cold]
+    fn push_far(&mut self, k: Key) {
         self.insert(k);
     }
 
@@ -246,16 +273,15 @@ impl Calendar {
                 TIMER => return Some((t, Event::Timer(index))),
                 _ => {
                     let ring = &mut self.rings[index as usize];
-                    let Some(Item { call, generation, .. }) = ring.items.pop_front() else { continue };
-                    if ring.deadline {
-                        // nearly all deadlines are over before they are due: drop those in a row
-                        while ring.items.front().is_some_and(|i| generation_of(i.call) != i.generation) {
-                            ring.items.pop_front();
-                        }
-                    }
+                    let Some(Item { call, generation, .. }) = ring.items.pop() else { continue };
                     let deadline = ring.deadline;
-                    if let Some(next) = ring.items.front().map(|i| i.key) {
-                        self.push(next, id);
+                    // nearly all deadlines are over before they are due: drop those in a row
+                    let next = match deadline {
+                        true => ring.items.skip(|i| generation_of(i.call) == i.generation),
+                        false => ring.items.first(),
+                    };
+                    if let Some(Item { key, .. }) = next {
+                        self.insert(Key { order: key.order | u64::from(id), ..key });
                     }
                     if !deadline {
                         return Some((t, Event::Call(call)));
@@ -324,7 +350,7 @@ mod tests {
         let mut cal = Calendar::default();
         let r = cal.ring(10, true);
         for (call, generation) in [(1, 7), (2, 7), (3, 7)] {
-            cal.deadline(0, r, call, generation);
+            cal.deadline(0, r, call, generation, |_| 7);
         }
         let alive = |c| if c == 2 { 8 } else { 7 };
         assert_eq!(cal.pop(100, alive), Some((10, Event::Deadline { call: 1, generation: 7 })));

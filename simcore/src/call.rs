@@ -68,14 +68,20 @@ impl Pass {
     /// The node has no say in how the call ends.
     pub const EVERYTHING: Pass = Pass(1 | 2 | 4);
 
+    /// The set of this one end.
     #[inline(always)]
-    pub(crate) fn on(self, end: End) -> bool {
-        let bit = match end {
+    pub(crate) fn just(end: End) -> Pass {
+        Pass(match end {
             End::Ok => 1,
             End::Miss => 2,
             End::Failed(_) => 4,
-        };
-        self.0 & bit != 0
+        })
+    }
+
+    /// Do the two have an end in common?
+    #[inline(always)]
+    pub(crate) fn meets(self, other: Pass) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
@@ -124,8 +130,9 @@ pub(crate) enum Phase {
     Lost,
 }
 
-/// One hop of a request. Kept to one cache line.
+/// One hop of a request, on a cache line of its own.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(crate) struct Call {
     pub parent: CallId,
     pub generation: u32,
@@ -136,7 +143,7 @@ pub(crate) struct Call {
     pub key: u32,
     pub sent: Time,
     pub arrived: Time,
-    /// Next in a node's queue.
+    /// Next in a node's queue; of a free place, the next free one.
     pub next: CallId,
     /// For the node's own use.
     pub note: u32,

@@ -5,6 +5,7 @@ use crate::design::{
 };
 use crate::kinds::Role;
 use crate::param::Param;
+use crate::place;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// The longest time that a fault may name, in seconds.
@@ -24,6 +25,7 @@ pub fn check(design: &Design) -> (Design, Vec<Issue>) {
     let mut found = Findings(Vec::new());
     let mut out = Design::default();
     nodes(design, &mut out, &mut found);
+    places(design, &mut out, &mut found);
     links(design, &mut out, &mut found);
     faults(design, &mut out, &mut found);
     meaning(design, &out, &mut found);
@@ -60,6 +62,21 @@ fn nodes(design: &Design, out: &mut Design, found: &mut Findings) {
         }
         node.params = params;
         out.nodes.push(node);
+    }
+}
+
+fn places(design: &Design, out: &mut Design, found: &mut Findings) {
+    let ids: SortedSet<NodeId> = out.nodes.iter().map(|n| n.id).collect();
+    let (kept, wrong) = place::mend(&design.places, &|id| ids.contains(&id));
+    for (code, id) in wrong {
+        found.add(Severity::Error, code, Some(id), None);
+    }
+    let there: SortedSet<NodeId> = kept.iter().map(|p| p.id).collect();
+    out.places = kept;
+    for node in &mut out.nodes {
+        if node.place.take_if(|p| !there.contains(p)).is_some() {
+            found.add(Severity::Error, IssueCode::NoSuchPlace, Some(node.id), None);
+        }
     }
 }
 
@@ -110,9 +127,10 @@ fn faults(design: &Design, out: &mut Design, found: &mut Findings) {
         found.add(Severity::Error, IssueCode::TooManyFaults, None, None);
     }
     for fault in design.faults.iter().take(MAX_FAULTS) {
-        let suits = out.node(fault.node).is_some_and(|n| fault.what.suits(n.kind));
-        if suits && sound(fault) {
-            out.faults.push(*fault);
+        if out.suffers(fault.node, fault.what) && sound(fault) {
+            // one that is no number would not even be equal to itself, and begin anew with every edit
+            let strength = fault.what.strength().map_or(0.0, |_| fault.strength);
+            out.faults.push(Fault { strength, ..*fault });
         } else {
             found.add(Severity::Error, IssueCode::BadFault, Some(fault.node), None);
         }
@@ -165,7 +183,7 @@ mod tests {
     use crate::kinds::KindId;
 
     fn node(id: NodeId, kind: KindId, params: Vec<f64>) -> NodeSpec {
-        NodeSpec { id, name: String::new(), kind, params, at: [0, 0] }
+        NodeSpec { id, name: String::new(), kind, params, at: [0, 0], place: None }
     }
 
     fn link(from: NodeId, to: NodeId) -> LinkSpec {
@@ -181,7 +199,7 @@ mod tests {
         let d = Design {
             nodes: vec![node(1, KindId::client, vec![]), node(2, KindId::web_server, vec![4.0])],
             links: vec![link(1, 2)],
-            faults: vec![],
+            ..Design::default()
         };
         assert_eq!(check(&d), (d.clone(), vec![]));
     }
@@ -205,6 +223,7 @@ mod tests {
                 from_s: 1.0,
                 until_s: None,
             }],
+            ..Design::default()
         };
         let got = codes(&d);
         for want in [
@@ -232,7 +251,7 @@ mod tests {
                 node(2, KindId::web_server, vec![]),
                 node(3, controller, vec![]),
             ];
-            codes(&Design { nodes, links: vec![link(1, 2), link(3, 2)], faults: vec![] })
+            codes(&Design { nodes, links: vec![link(1, 2), link(3, 2)], ..Design::default() })
         };
         assert_eq!(of(KindId::autoscaler), []);
         assert_eq!(of(KindId::load_balancer), [IssueCode::Unreachable]);

@@ -1,16 +1,13 @@
 //! A node's hands: all that a kind may do to the world.
 
 use crate::calendar::RingId;
-use crate::call::{About, CallId, Class, End, NONE, Pass, Phase, What};
+use crate::call::{About, CallId, Class, End, NONE, Pass, Phase};
 use crate::design::NodeId;
 use crate::kinds::Role;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms};
-use crate::world::{Link, World};
-
-/// How deep calls may nest: far deeper than any real system, shallow enough to stop a circle.
-const MAX_DEPTH: u8 = 64;
+use crate::world::{Door, Link, World};
 
 /// A node's hands: all that a kind may do to the world.
 pub struct Cx<'a> {
@@ -175,28 +172,41 @@ impl Cx<'_> {
     /// The node's `served` comes for this call after `time`, stretched while the node is slow.
     #[inline(always)]
     pub fn serve(&mut self, c: CallId, time: Time) {
+        let time = if self.w.plain { time } else { self.stretched(c, time) };
+        self.w.calls[c as usize].phase = Phase::Serving;
+        self.w.cal.call_at(self.w.now.saturating_add(time), c);
+    }
+
+    /// So long is this time while the node is slow; the span that follows the call hears of it.
+    #[cold]
+    fn stretched(&mut self, c: CallId, time: Time) -> Time {
         let slow = self.w.nodes[self.node as usize].slow;
         let time = if slow == 1.0 { time } else { (time as f64 * slow + 0.5) as Time };
-        let call = &mut self.w.calls[c as usize];
-        call.phase = Phase::Serving;
-        if call.span != NONE {
-            self.w.tracer.serve(call.span, time);
+        let span = self.w.calls[c as usize].span;
+        if span != NONE {
+            self.w.tracer.serve(span, time);
         }
-        self.w.cal.call_at(self.w.now.saturating_add(time), c);
+        time
     }
 
     /// [`Cx::serve`] for a time that is always the same.
     #[inline(always)]
     pub fn serve_const(&mut self, c: CallId, time: Time, ring: RingId) {
-        if self.w.nodes[self.node as usize].slow != 1.0 {
+        if !self.w.calm && self.w.nodes[self.node as usize].slow != 1.0 {
             return self.serve(c, time);
         }
-        let call = &mut self.w.calls[c as usize];
-        call.phase = Phase::Serving;
-        if call.span != NONE {
-            self.w.tracer.serve(call.span, time);
+        if !self.w.plain {
+            self.stretched(c, time);
         }
+        self.w.calls[c as usize].phase = Phase::Serving;
         self.w.cal.after(self.w.now, ring, c);
+    }
+
+    /// Says that the node's `arrive` does nothing but [`Cx::serve_const`] with this time, as long as
+    /// no more than `most` calls are inside: the engine then does it without asking. A time of 0
+    /// takes it back.
+    pub fn set_door(&mut self, time: Time, ring: RingId, most: u32) {
+        self.w.nodes[self.node as usize].door = Door { ring, most: if time > 0 { most } else { 0 } };
     }
 
     /// Says what the node's slots and queue hold from now on.
@@ -257,38 +267,7 @@ impl Cx<'_> {
         pass: Pass,
         note: u32,
     ) {
-        let index = self.w.nodes[self.node as usize].out[local as usize];
-        let p = &mut self.w.calls[parent as usize];
-        p.pass = pass;
-        let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
-        if about.depth > MAX_DEPTH {
-            return self.refuse(parent, local, Reason::TooDeep);
-        }
-        let link = &mut self.w.links[index as usize];
-        let (to, ring) = (link.to, link.ring);
-        link.open += 1;
-        link.sent += 1;
-        let span = self.w.calls[parent as usize].span;
-        match self.w.alloc(parent, index, to, about) {
-            Some(c) => {
-                if span != NONE {
-                    self.follow(c, span);
-                }
-                if note != 0 {
-                    self.w.calls[c as usize].note = note;
-                }
-                self.depart(c, to, ring, deadline);
-            }
-            None => {
-                self.w.links[index as usize].open -= 1;
-                self.refuse(parent, local, Reason::Limit);
-            }
-        }
-    }
-
-    #[cold]
-    fn refuse(&mut self, parent: CallId, link: u32, reason: Reason) {
-        self.w.then(self.node, parent, What::Reply { link, end: End::Failed(reason), here: true });
+        self.w.ask(self.node, parent, local, class, deadline, pass, note);
     }
 
     /// Tells the node at the far end of a link something that nobody waits for.
@@ -304,7 +283,7 @@ impl Cx<'_> {
         let (to, ring) = self.over(index);
         if let Some(c) = self.w.alloc(NONE, index, to, about) {
             self.w.calls[c as usize].note = note;
-            self.depart(c, to, ring, None);
+            self.w.depart(c, index, to, ring, None);
         }
     }
 
@@ -313,7 +292,7 @@ impl Cx<'_> {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let (to, ring) = self.over(index);
         if let Some(c) = self.w.alloc(NONE, index, to, About { user, key, class, depth: 1, root: false }) {
-            self.depart(c, to, ring, None);
+            self.w.depart(c, index, to, ring, None);
         }
     }
 
@@ -333,21 +312,12 @@ impl Cx<'_> {
         match self.w.alloc(NONE, index, to, About { user, key, class, depth: 0, root: true }) {
             Some(c) => {
                 if self.w.tracer.every > 0 {
-                    self.follow(c, NONE);
+                    self.w.follow(c, NONE);
                 }
-                self.depart(c, to, ring, Some(deadline));
+                self.w.depart(c, index, to, ring, Some(deadline));
             }
             None => self.w.account(self.node, self.w.now, End::Failed(Reason::Limit), true),
         }
-    }
-
-    /// Begins a span for a call: a child of another span, or of a request of its own.
-    #[cold]
-    fn follow(&mut self, c: CallId, parent: u32) {
-        let call = &self.w.calls[c as usize];
-        let node = self.w.nodes[call.node as usize].id;
-        let span = self.w.tracer.begin(parent, node, call.key, call.sent);
-        self.w.calls[c as usize].span = span;
     }
 
     /// Where a link leads, and the ring of its delay.
@@ -355,22 +325,6 @@ impl Cx<'_> {
     fn over(&self, link: u32) -> (u32, Option<RingId>) {
         let link = &self.w.links[link as usize];
         (link.to, link.ring)
-    }
-
-    #[inline(always)]
-    pub(crate) fn depart(&mut self, c: CallId, to: u32, ring: Option<RingId>, deadline: Option<RingId>) {
-        if let Some(ring) = deadline {
-            let generation = self.w.calls[c as usize].generation;
-            self.w.cal.deadline(self.w.now, ring, c, generation);
-        }
-        let link = self.w.calls[c as usize].link;
-        if self.w.links[link as usize].rough {
-            return self.w.go_through_trouble(c, link);
-        }
-        match ring {
-            Some(ring) => self.w.cal.after(self.w.now, ring, c),
-            None => self.w.then(to, c, What::Arrive),
-        }
     }
 
     /// A new timer of this node; the node's `timer` gets `tag`.

@@ -3,6 +3,7 @@
 pub use crate::faults::FaultKind;
 use crate::kinds::KindId;
 use crate::params;
+pub use crate::place::{MAX_PLACES, Place, PlaceKind};
 use serde::{Deserialize, Serialize};
 
 /// Identity of a node within a design. It survives edits, so a live edit keeps the node's world,
@@ -25,6 +26,8 @@ pub struct NodeSpec {
     pub params: Vec<f64>,
     /// Where the learner put it, in board units. The core never reads it.
     pub at: [i32; 2],
+    /// The region or zone that it stands in.
+    pub place: Option<NodeId>,
 }
 
 params! {
@@ -46,9 +49,10 @@ pub struct LinkSpec {
     pub params: Vec<f64>,
 }
 
-/// Something that goes wrong at a node between two instants.
+/// Something that goes wrong at a node or at a place between two instants.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
+    /// The node, or the place: then what [`FaultKind::suits_place`] says happens to it as a whole.
     pub node: NodeId,
     pub what: FaultKind,
     /// How strong, in the unit of [`FaultKind::strength`]; 0 where it has none.
@@ -65,6 +69,7 @@ pub struct Design {
     pub nodes: Vec<NodeSpec>,
     pub links: Vec<LinkSpec>,
     pub faults: Vec<Fault>,
+    pub places: Vec<Place>,
 }
 
 /// What `check` found. The run goes ahead all the same; the node is named so that the board can
@@ -73,7 +78,7 @@ pub struct Design {
 pub struct Issue {
     pub severity: Severity,
     pub code: IssueCode,
-    /// The node concerned, if one is.
+    /// The node or place concerned, if one is.
     pub node: Option<NodeId>,
     /// The link concerned, by index in the design that was given.
     pub link: Option<usize>,
@@ -110,7 +115,7 @@ pub enum IssueCode {
     ForbiddenLink,
     /// A parameter was outside its range and was clamped.
     ParamOutOfRange,
-    /// A fault of a node that is not there, or with impossible times, was dropped.
+    /// A fault of a node or place that is not there, or with impossible times, was dropped.
     BadFault,
     /// Nothing sends traffic.
     NoTraffic,
@@ -122,6 +127,14 @@ pub enum IssueCode {
     NoServers,
     /// Requests could go round in a circle here.
     Cycle,
+    /// More than [`MAX_PLACES`] places: the rest was dropped.
+    TooManyPlaces,
+    /// A place with an id that is already taken was dropped.
+    DuplicatePlace,
+    /// A zone without its region was dropped, or a region within another was taken out of it.
+    BadPlace,
+    /// A node in a place that is not there: it stands nowhere.
+    NoSuchPlace,
 }
 
 impl Design {
@@ -134,7 +147,15 @@ impl Design {
 impl NodeSpec {
     /// A node with the default parameters of its kind.
     pub fn new(id: NodeId, kind: KindId) -> NodeSpec {
-        NodeSpec { id, name: String::new(), kind, params: crate::param::defaults(kind.table()), at: [0, 0] }
+        let params = crate::param::defaults(kind.table());
+        NodeSpec { id, name: String::new(), kind, params, at: [0, 0], place: None }
+    }
+
+    /// The same node in a region or zone.
+    #[must_use]
+    pub fn placed(mut self, place: NodeId) -> NodeSpec {
+        self.place = Some(place);
+        self
     }
 
     /// The same node with a parameter set by name; an unknown name or a disallowed value is

@@ -286,7 +286,8 @@ impl Alias {
         let bits = s.bits();
         let i = (((bits >> 32) * self.0.len() as u64) >> 32) as u32;
         let (threshold, other) = self.0[i as usize];
-        if bits as u32 <= threshold { i } else { other }
+        // no branch: it would be guessed wrong every other time, and late, as large tables are slow
+        std::hint::select_unpredictable(bits as u32 <= threshold, i, other)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::rng::{Purpose, Stream};
 use crate::said::Said;
 use crate::time::from_ms;
 use crate::trouble::TICK;
-use crate::world::{Common, ENGINE, Ends, Link, Sampler, World};
+use crate::world::{Common, Door, ENGINE, Ends, Link, Sampler, World};
 use std::collections::VecDeque;
 
 /// Events that the telling of a change may take at once; the rest comes with the next run.
@@ -29,11 +29,15 @@ impl Sim {
             seed,
             cal: Calendar::default(),
             calls: Vec::new(),
-            free: Vec::new(),
+            free: NONE,
+            arriving: NONE,
             next: Now::NOTHING,
             later: VecDeque::new(),
             nodes: Vec::new(),
             links: Vec::new(),
+            places: Vec::new(),
+            stands: Vec::new(),
+            borders: Vec::new(),
             timers: Vec::new(),
             free_timers: Vec::new(),
             ends: Ends::default(),
@@ -45,11 +49,14 @@ impl Sim {
             series: Series::default(),
             sampler: Sampler::default(),
             tracer: Tracer::default(),
+            calm: true,
+            plain: true,
             events: 0,
             limited: false,
             measured_from: 0,
             interval_from: 0,
             interval_ends: Ends::default(),
+            cookies: Vec::new(),
         };
         let mut sim = Sim {
             w,
@@ -66,12 +73,14 @@ impl Sim {
     }
 
     /// Changes the design and keeps the world: time goes on, and every node, link, queue and fault
-    /// that is in both designs stays. Positions and names mean nothing to a run.
+    /// that is in both designs stays. Positions on the board and names mean nothing to a run.
     pub fn edit(&mut self, design: &Design) -> Vec<Issue> {
         let (design, issues) = check(design);
         self.remove_nodes(&design);
         let fresh = self.place_nodes(&design);
+        let moved = self.put_in_places(&design);
         self.place_links(&design);
+        self.w.let_go();
         for (i, spec) in design.nodes.iter().enumerate() {
             let node = self.node_of[i];
             let cx = &mut Cx { w: &mut self.w, node };
@@ -87,8 +96,12 @@ impl Sim {
         }
         let sources = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source).count();
         self.w.sources = sources as u32;
-        self.w.mark_rough_links();
         self.plan_faults(&design);
+        if moved {
+            self.settle_everywhere();
+        }
+        // new links may cross a border that is cut
+        self.settle_links();
         self.design = design;
         self.settle();
         issues
@@ -116,10 +129,10 @@ impl Sim {
             for t in self.w.timers.iter_mut().filter(|t| t.node == node) {
                 t.alive = false;
             }
-            self.troubles.retain_mut(|t| {
-                t.over |= t.fault.node == self.w.nodes[node as usize].id;
-                true
-            });
+            let id = self.w.nodes[node as usize].id;
+            for t in self.troubles.iter_mut().filter(|t| t.fault.node == id) {
+                t.cancel();
+            }
         }
     }
 
@@ -146,6 +159,7 @@ impl Sim {
                         network: Network::default(),
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
+                        door: Door::default(),
                         arrived: 0,
                         answered: 0,
                         relayed: 0,
@@ -211,6 +225,7 @@ impl Sim {
                 self.node_of[from],
                 self.node_of[to],
                 design.nodes[to].kind.meta().role,
+                design.far_ms(spec),
             );
             if let Some(k) = kept.get_mut(i) {
                 *k = true;
@@ -222,9 +237,10 @@ impl Sim {
         }
     }
 
-    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: Role) -> usize {
+    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: Role, far_ms: f64) -> usize {
         let p = LinkParams::from_values(&spec.params);
-        let delay = from_ms(p.latency_ms);
+        // the distance is paid for here, once, and never again by a request
+        let delay = from_ms(p.latency_ms + far_ms);
         let ring = (delay > 0).then(|| self.w.cal.ring(delay, false));
         let local = self.w.nodes[from as usize].out.len() as u32;
         let old = self.w.links.iter().position(|l| l.alive && l.from == from && l.to == to);

@@ -5,14 +5,14 @@
 //! the reply. A caller that stops waiting orphans its child: the work goes on and burns capacity.
 
 use crate::calendar::Event;
-use crate::call::{End, NONE, Now, Phase, What};
+use crate::call::{CallId, End, NONE, Now, Phase, What};
 use crate::cx::Cx;
 use crate::kinds::Kind;
 use crate::measure::Reason;
 use crate::network::Parked;
 use crate::time::Time;
 use crate::trouble::Trouble;
-use crate::world::{ENGINE, World};
+use crate::world::{ENGINE, Timer, World};
 
 /// How a call of [`Sim::run_until`] ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,49 +61,60 @@ impl Sim {
                 return Outcome::Budget;
             }
             *left -= 1;
-            if self.w.next.node != NONE {
-                self.act();
-                continue;
-            }
-            let calls = &self.w.calls;
-            let Some((t, event)) = self.w.cal.pop(until, |c| calls[c as usize].generation) else {
-                *left += 1;
-                self.w.now = self.w.now.max(until);
-                return Outcome::Done;
+            let arriving = if self.w.arriving != NONE {
+                std::mem::replace(&mut self.w.arriving, NONE)
+            } else if self.w.next.node != NONE {
+                self.act()
+            } else {
+                let calls = &self.w.calls;
+                let Some((t, event)) = self.w.cal.pop(until, |c| calls[c as usize].generation) else {
+                    *left += 1;
+                    self.w.now = self.w.now.max(until);
+                    return Outcome::Done;
+                };
+                self.w.now = t;
+                self.happen(event)
             };
-            self.w.now = t;
-            self.happen(event);
+            if arriving != NONE {
+                self.arrive(arriving);
+            }
         }
     }
 
-    /// Does what is to happen now.
-    #[inline(always)]
-    fn act(&mut self) {
+    /// Does what is to happen now; returns a call that arrives.
+    #[inline(never)]
+    fn act(&mut self) -> CallId {
         let Now { node, call, what } = self.w.next;
         self.w.next.node = NONE;
-        if !self.w.later.is_empty() {
-            self.w.next = self.w.later.pop_front().unwrap_or(Now::NOTHING);
+        if let Some(next) = self.w.later.pop_front() {
+            self.w.next = next;
         }
+        let hung = self.stands(node);
         match what {
-            What::Arrive => self.arrive(node, call),
+            What::Arrive => return call,
+            What::Reply { link, end, here } if hung => {
+                self.park(node, Parked::Reply { call, link, end, here })
+            }
+            What::Control(order) if hung => self.park(node, Parked::Control(order)),
             What::Reply { link, end, here } => {
-                if self.w.nodes[node as usize].hung {
-                    return self.park(node, Parked::Reply { call, link, end, here });
-                }
                 self.kinds[node as usize].reply(&mut Cx { w: &mut self.w, node }, call, link, end, here);
             }
             What::Control(order) => {
-                if self.w.nodes[node as usize].hung {
-                    return self.park(node, Parked::Control(order));
-                }
                 self.kinds[node as usize].control(&mut Cx { w: &mut self.w, node }, order);
             }
         }
+        NONE
     }
 
     #[cold]
     fn park(&mut self, node: u32, what: Parked) {
         self.w.nodes[node as usize].parked.push(what);
+    }
+
+    /// Does the node stand still?
+    #[inline(always)]
+    fn stands(&self, node: u32) -> bool {
+        !self.w.calm && self.w.nodes[node as usize].hung
     }
 
     /// A node that stood still goes on, with everything that came meanwhile in its order.
@@ -120,8 +131,9 @@ impl Sim {
         }
     }
 
+    /// Lets an event happen; returns a call that arrives by it.
     #[inline(always)]
-    fn happen(&mut self, event: Event) {
+    fn happen(&mut self, event: Event) -> CallId {
         match event {
             Event::Call(c) => {
                 let call = &mut self.w.calls[c as usize];
@@ -129,56 +141,77 @@ impl Sim {
                 match call.phase {
                     Phase::Serving => {
                         call.phase = Phase::Inside;
-                        if self.w.nodes[node as usize].hung {
-                            return self.park(node, Parked::Served(c));
+                        if self.stands(node) {
+                            self.park(node, Parked::Served(c));
+                            return NONE;
                         }
                         self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
                     }
-                    Phase::Going => self.arrive(node, c),
+                    Phase::Going => return c,
                     Phase::Returning(end) => self.w.deliver(c, end),
-                    Phase::Waiting => {
-                        self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
-                    }
-                    Phase::Lost => self.w.nothing_came(c),
-                    Phase::Ghost => self.w.release(c),
-                    Phase::Inside | Phase::Free => {}
+                    phase => self.happen_else(c, node, phase),
                 }
             }
             Event::Deadline { call, .. } => self.w.give_up(call),
             Event::Timer(t) => {
-                let timer = self.w.timers[t as usize];
-                if !timer.alive {
+                let Timer { node, tag, alive } = self.w.timers[t as usize];
+                if !alive {
                     self.w.free_timers.push(t);
-                } else if timer.node == ENGINE {
-                    self.engine_timer(t, timer.tag);
+                } else if node == ENGINE {
+                    self.engine_timer(t, tag);
+                } else if self.stands(node) {
+                    self.park(node, Parked::Timer(tag));
                 } else {
-                    let node = timer.node;
-                    if self.w.nodes[node as usize].hung {
-                        return self.park(node, Parked::Timer(timer.tag));
-                    }
-                    self.kinds[node as usize].timer(&mut Cx { w: &mut self.w, node }, timer.tag);
+                    self.kinds[node as usize].timer(&mut Cx { w: &mut self.w, node }, tag);
                 }
             }
         }
+        NONE
     }
 
-    #[inline]
-    fn arrive(&mut self, node: u32, c: u32) {
-        let common = &mut self.w.nodes[node as usize];
+    /// What seldom happens to a call.
+    #[cold]
+    fn happen_else(&mut self, c: u32, node: u32, phase: Phase) {
+        match phase {
+            Phase::Waiting => self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c),
+            Phase::Lost => self.w.nothing_came(c),
+            Phase::Ghost => self.w.release(c),
+            _ => {}
+        }
+    }
+
+    #[inline(always)]
+    fn arrive(&mut self, c: CallId) {
+        let w = &mut self.w;
+        let call = &mut w.calls[c as usize];
+        let node = call.node;
+        let common = &mut w.nodes[node as usize];
         common.arrived += 1;
         common.inside += 1;
-        let call = &mut self.w.calls[c as usize];
-        call.arrived = self.w.now;
+        call.arrived = w.now;
+        if w.plain && common.inside <= common.door.most {
+            call.phase = Phase::Serving;
+            return w.cal.after(w.now, common.door.ring, c);
+        }
         call.phase = Phase::Inside;
-        if common.down | common.hung {
-            if common.down {
-                return self.w.end(c, End::Failed(Reason::Down), true);
-            }
-            return self.park(node, Parked::Arrive(c));
+        if w.calm || self.gets_in(node, c) {
+            self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
         }
-        if common.refuses > 0.0 && common.luck.unit() < common.refuses {
-            return self.w.end(c, End::Failed(Reason::ServerError), true);
+    }
+
+    /// What a fault makes of a call at the door; true when it gets in all the same.
+    #[cold]
+    fn gets_in(&mut self, node: u32, c: u32) -> bool {
+        let common = &mut self.w.nodes[node as usize];
+        if common.down {
+            self.w.end(c, End::Failed(Reason::Down), true);
+        } else if common.hung {
+            self.park(node, Parked::Arrive(c));
+        } else if common.refuses > 0.0 && common.luck.unit() < common.refuses {
+            self.w.end(c, End::Failed(Reason::ServerError), true);
+        } else {
+            return true;
         }
-        self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
+        false
     }
 }

@@ -146,6 +146,12 @@ impl FaultKind {
         }
     }
 
+    /// Can this happen to a region or zone as a whole? A crash there is a blackout: nothing in it
+    /// runs. The others happen at its border: what is inside goes on among itself.
+    pub fn suits_place(self) -> bool {
+        matches!(self, FaultKind::Crash | FaultKind::Partition | FaultKind::PacketLoss | FaultKind::Latency)
+    }
+
     /// The strength that is meant when none is given; 0 for a fault that has none.
     pub fn default_strength(self) -> f64 {
         self.strength().map_or(0.0, |p| p.default)

@@ -6,7 +6,7 @@
 //! let design = Design {
 //!     nodes: vec![NodeSpec::new(1, KindId::client), NodeSpec::new(2, KindId::web_server)],
 //!     links: vec![LinkSpec::new(1, 2, 0.5)],
-//!     faults: vec![],
+//!     ..Design::default()
 //! };
 //! let (sim, _) = Sim::new(&design, 7);
 //! let mut story = History::new(sim, 10 * SEC, 50);

@@ -87,6 +87,8 @@ pub struct Frame {
     pub hops: Vec<Hop>,
     /// A limit of the simulator was met (too many requests in flight): said, never hidden.
     pub limited: bool,
+    /// What is broken at this instant, planned or by hand: the node or the place, and how.
+    pub faults: Vec<(NodeId, FaultKind)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -13,14 +13,14 @@
 //! use simcore::design::{Design, LinkSpec, NodeSpec};
 //! use simcore::{Sim, kinds::KindId, time::SEC};
 //!
-//! let node = |id, kind, params| NodeSpec { id, name: String::new(), kind, params, at: [0, 0] };
+//! let node = |id, kind, params| NodeSpec { id, name: String::new(), kind, params, at: [0, 0], place: None };
 //! let design = Design {
 //!     nodes: vec![
 //!         node(1, KindId::client, vec![40.0]),        // 40 requests a second
 //!         node(2, KindId::web_server, vec![4.0]),     // four slots, 40 ms each
 //!     ],
 //!     links: vec![LinkSpec { from: 1, to: 2, params: vec![] }],
-//!     faults: vec![],
+//!     ..Design::default()
 //! };
 //! let (mut sim, issues) = Sim::new(&design, 42);
 //! assert!(issues.is_empty());
@@ -34,14 +34,20 @@ pub mod balance;
 mod calendar;
 mod call;
 mod check;
+mod checkup;
+mod cookies;
 mod cx;
 pub mod design;
 pub mod dist;
 mod edit;
 mod engine;
 pub mod faults;
+mod fifo;
+mod health;
 pub mod history;
+mod hop;
 pub mod host;
+mod influence;
 pub mod kinds;
 pub mod lab;
 mod load;
@@ -49,6 +55,7 @@ pub mod measure;
 mod network;
 mod observe;
 pub mod param;
+pub mod place;
 pub mod rng;
 mod said;
 pub mod sorted;

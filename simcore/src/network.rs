@@ -4,8 +4,11 @@
 use crate::calendar::RingId;
 use crate::call::{About, CallId, End, NONE, Now, Order, Phase, What};
 use crate::cx::Cx;
+use crate::design::NodeId;
+use crate::faults::FaultKind;
 use crate::measure::Reason;
-use crate::time::{MS, SEC, Time};
+use crate::place::rtt_between;
+use crate::time::{MS, SEC, Time, from_ms};
 use crate::world::World;
 
 /// A caller without patience of its own learns after this that nothing comes back: an assumption,
@@ -17,7 +20,7 @@ const RETRANSMIT: Time = 200 * MS;
 /// Retransmissions of one packet at the most.
 const TRIES: u32 = 8;
 
-/// The network around a node.
+/// The network around a node, or where a link crosses the border of a place.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Network {
     /// Nothing gets through.
@@ -28,6 +31,23 @@ pub(crate) struct Network {
     pub extra: Time,
     /// Replies from here get lost.
     pub mute: bool,
+}
+
+impl Network {
+    /// What a fault adds to it.
+    pub fn suffer(&mut self, what: FaultKind, strength: f64) {
+        match what {
+            FaultKind::PacketLoss => self.loss = 1.0 - (1.0 - self.loss) * (1.0 - strength / 100.0),
+            FaultKind::Latency => self.extra += from_ms(strength),
+            FaultKind::Partition => self.cut = true,
+            FaultKind::LostReplies => self.mute = true,
+            _ => {}
+        }
+    }
+
+    fn is_rough(&self) -> bool {
+        self.cut || self.loss > 0.0 || self.extra > 0 || self.mute
+    }
 }
 
 /// What waits for a node that stands still.
@@ -41,22 +61,29 @@ pub(crate) enum Parked {
 }
 
 impl World {
-    /// Says for each link whether something is wrong with the network at one of its ends.
-    pub fn mark_rough_links(&mut self) {
+    /// Says for each link whether something is wrong with the network at one of its ends or at a
+    /// border that it crosses, and of the world whether anything is wrong anywhere.
+    pub fn mark_trouble(&mut self) {
         let nodes = &self.nodes;
-        let rough = |n: u32| {
-            let net = &nodes[n as usize].network;
-            net.cut || net.loss > 0.0 || net.extra > 0 || net.mute
-        };
-        for link in &mut self.links {
-            link.rough = rough(link.from) || rough(link.to);
+        let rough = |n: u32| nodes[n as usize].network.is_rough();
+        for (i, link) in self.links.iter_mut().enumerate() {
+            let border = self.borders.get(i).is_some_and(Network::is_rough);
+            link.rough = border || rough(link.from) || rough(link.to);
         }
+        self.calm = nodes.iter().all(|n| n.is_calm()) && !self.links.iter().any(|l| l.rough);
+        self.plain = self.calm && !self.tracer.used();
+    }
+
+    /// The network at the borders that a link crosses.
+    fn border(&self, link: u32) -> Network {
+        self.borders.get(link as usize).copied().unwrap_or_default()
     }
 
     /// Is the way between the two ends of a link cut?
     pub fn is_cut(&self, link: u32) -> bool {
         let l = &self.links[link as usize];
-        self.nodes[l.from as usize].network.cut || self.nodes[l.to as usize].network.cut
+        let ends = [l.from, l.to].map(|n| self.nodes[n as usize].network.cut);
+        ends.contains(&true) || self.border(link).cut
     }
 
     /// How long one way over a troubled link takes; `None` when nothing gets through.
@@ -67,12 +94,13 @@ impl World {
         let l = &self.links[link as usize];
         let (from, to) = (l.from as usize, l.to as usize);
         let mut delay = l.ring.map_or(0, |r| self.cal.delay(r));
-        for end in [from, to] {
-            let node = &mut self.nodes[end];
-            delay += node.network.extra;
+        let (border, near, far) = (self.border(link), self.nodes[from].network, self.nodes[to].network);
+        for (network, end) in [(near, from), (far, to), (border, from)] {
+            let luck = &mut self.nodes[end].luck;
+            delay += network.extra;
             let mut wait = RETRANSMIT;
             for _ in 0..TRIES {
-                if node.network.loss <= 0.0 || node.luck.unit() >= node.network.loss {
+                if network.loss <= 0.0 || luck.unit() >= network.loss {
                     break;
                 }
                 delay += wait;
@@ -93,7 +121,7 @@ impl World {
 
     /// Sends a reply over a troubled link.
     #[cold]
-    pub fn reply_through_trouble(&mut self, c: CallId, end: End) -> Option<CallId> {
+    pub fn reply_through_trouble(&mut self, c: CallId, end: End) -> Option<(CallId, End)> {
         let call = &self.calls[c as usize];
         if !call.root && call.parent == NONE {
             return self.tell(c, end, false);
@@ -109,7 +137,7 @@ impl World {
     #[cold]
     pub fn nothing_came(&mut self, c: CallId) {
         let end = End::Failed(Reason::Unreachable);
-        if let Some(parent) = self.tell(c, end, true) {
+        if let Some((parent, end)) = self.tell(c, end, true) {
             self.end(parent, end, true);
         }
     }
@@ -147,6 +175,29 @@ impl Cx<'_> {
         self.w.cal.call_at(self.w.now.saturating_add(time), c);
     }
 
+    /// The node that made this call.
+    pub fn caller(&self, c: CallId) -> NodeId {
+        let link = &self.w.links[self.w.calls[c as usize].link as usize];
+        self.w.nodes[link.from as usize].id
+    }
+
+    /// For a node that stands nowhere, as a name does: how far the caller is from the node at the
+    /// far end of a link, there and back. A node that has its place has this in its links.
+    pub fn round_trip(&self, c: CallId, local: u32) -> Time {
+        let stand = |node: u32| self.w.stands.get(node as usize).copied().unwrap_or_default();
+        let from = self.w.links[self.w.calls[c as usize].link as usize].from;
+        match stand(self.node).region {
+            Some(_) => 0,
+            None => from_ms(rtt_between(&self.w.places, stand(from), stand(self.link(local).to))),
+        }
+    }
+
+    /// A call is on its way for some time that no fault of this node stretches; `served` comes then.
+    pub fn travel(&mut self, c: CallId, time: Time) {
+        self.w.calls[c as usize].phase = Phase::Serving;
+        self.w.cal.call_at(self.w.now.saturating_add(time), c);
+    }
+
     /// A source sends a failed request once more, over one of its links; for its user it is still
     /// the request that was first sent.
     pub fn send_again(&mut self, c: CallId, local: u32, deadline: RingId) {
@@ -156,7 +207,7 @@ impl Cx<'_> {
         let call = &mut self.w.calls[c as usize];
         (call.node, call.link, call.phase) = (to, index, Phase::Going);
         call.attempt = call.attempt.saturating_add(1);
-        self.depart(c, to, ring, Some(deadline));
+        self.w.depart(c, index, to, ring, Some(deadline));
     }
 
     /// Accepts a call: its caller is answered now, and the call stays here as a message that
@@ -183,8 +234,8 @@ impl Cx<'_> {
         } else {
             self.w.tell(answer, End::Ok, false)
         };
-        if let Some(caller) = caller {
-            self.w.end(caller, End::Ok, false);
+        if let Some((caller, end)) = caller {
+            self.w.end(caller, end, false);
         }
     }
 

@@ -33,16 +33,18 @@ impl Common {
         let load = &mut self.load;
         load.advance(now);
         load.advance_slots(now);
-        for (total, area) in load.total.iter_mut().zip(load.area.iter_mut().chain([&mut load.slots_area])) {
-            *total += *area as f64;
-            *area = 0;
+        let [working, _, queued] = load.area;
+        let areas = [working, load.taken(), queued, load.slots_area];
+        for (total, area) in load.total.iter_mut().zip(areas) {
+            *total += area as f64;
         }
+        (load.area, load.slots_area) = ([0; 3], 0);
     }
 
     fn close_interval(&mut self, now: Time, seconds: f64) {
         self.load.advance(now);
         self.load.advance_slots(now);
-        let (area, slots) = (self.load.area, self.load.slots_area);
+        let (working, taken, slots) = (self.load.area[0], self.load.taken(), self.load.slots_area);
         let last = &mut self.last;
         let (arrived, answered, failed) = last.seen;
         last.arrived = rate(self.arrived - arrived, seconds);
@@ -50,8 +52,8 @@ impl Common {
         for (i, f) in last.failed.iter_mut().enumerate() {
             *f = rate(self.failed[i] - failed[i], seconds);
         }
-        last.working = share(area[0], slots);
-        last.taken = share(area[1], slots);
+        last.working = share(working, slots);
+        last.taken = share(taken, slots);
         last.seen = (self.arrived, self.answered, self.failed);
         self.settle(now);
         self.total.absorb(&mut self.closed);
@@ -71,7 +73,8 @@ impl Common {
     }
 
     fn health(&self) -> Health {
-        match (self.down, self.slow != 1.0) {
+        let alone = self.said.spare.is_some_and(|s| s.is_alone());
+        match (self.down, self.is_slowed() || alone) {
             (true, _) => Health::Down,
             (_, true) => Health::Degraded,
             _ => Health::Up,
@@ -95,7 +98,7 @@ impl World {
         let failed = now.failed_total() - before.failed_total();
         let on_time = now.on_time - before.on_time;
         let h = &mut self.latency_window;
-        self.series.push(Point {
+        let point = Point {
             t: to_secs(self.now),
             offered: rate(now.generated - before.generated, seconds),
             on_time: rate(on_time, seconds),
@@ -104,9 +107,10 @@ impl World {
             p50: (h.quantile(0.50) / 1e6) as f32,
             p95: (h.quantile(0.95) / 1e6) as f32,
             p99: (h.quantile(0.99) / 1e6) as f32,
-            // by place in the world; whoever hands points out puts them in the order of the design
-            taken: self.nodes.iter().map(|n| n.last.taken).collect(),
-        });
+            taken: Vec::new(),
+        };
+        // by place in the world; whoever hands points out puts them in the order of the design
+        self.series.push(point, self.nodes.iter().map(|n| n.last.taken));
         self.latency.absorb(h);
         self.interval_from = self.now;
         self.interval_ends = self.ends.clone();
@@ -243,6 +247,7 @@ impl Sim {
     /// Follows one request in `every` from now on, hop by hop; 0 follows none.
     pub fn trace_requests(&mut self, every: u32) {
         self.w.tracer.every = every;
+        self.w.plain &= !self.w.tracer.used();
     }
 
     /// The spans of the requests followed so far, in the order in which they began.
@@ -296,6 +301,7 @@ impl Sim {
             fresh,
             hops,
             limited: w.limited,
+            faults: self.troubles.iter().filter(|t| t.active).map(|t| (t.fault.node, t.fault.what)).collect(),
         }
     }
 }

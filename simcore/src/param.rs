@@ -64,6 +64,14 @@ pub trait Choice: Copy + 'static {
     fn from_index(i: usize) -> Self;
 }
 
+/// The value in this place of a table, its default if there is none, within its range. Out of line: every
+/// parameter of every kind comes this way, once per edit.
+#[inline(never)]
+pub fn read(table: &[Param], values: &[f64], i: usize) -> f64 {
+    let p = &table[i];
+    p.clamp(values.get(i).copied().unwrap_or(p.default))
+}
+
 /// Declares an enum whose variants are the alternatives of a choice parameter.
 #[macro_export]
 macro_rules! choice {
@@ -121,10 +129,8 @@ macro_rules! params {
             pub fn from_values(values: &[f64]) -> Self {
                 let mut i = 0;
                 let mut next = || {
-                    let p = &Self::TABLE[i];
-                    let v = p.clamp(values.get(i).copied().unwrap_or(p.default));
                     i += 1;
-                    v
+                    $crate::param::read(Self::TABLE, values, i - 1)
                 };
                 Self { $($field: $crate::params!(@read $ty $(($($arg)*))?, next())),* }
             }

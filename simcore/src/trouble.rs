@@ -6,12 +6,14 @@ use crate::cx::Cx;
 use crate::design::{Design, Fault, FaultKind, NodeId};
 use crate::engine::Sim;
 use crate::measure::Reason;
-use crate::network::{Network, Parked};
-use crate::time::{from_ms, from_secs, to_secs};
+use crate::network::Parked;
+use crate::time::{from_secs, to_secs};
 use crate::world::{ENGINE, World};
 
 /// The engine's own timer that closes intervals; faults have the tags after it, two each.
 pub(crate) const TICK: u32 = 0;
+/// From here on the tags of the nodes whose spare takes over.
+pub(crate) const TAKEOVER: u32 = 1 << 31;
 
 /// A fault with its state.
 #[derive(Clone, Debug)]
@@ -30,22 +32,25 @@ impl Trouble {
         self.over = true;
         std::mem::replace(&mut self.active, false)
     }
+
+    /// The same, and it is no longer part of the plan; planned again, it happens again.
+    pub(crate) fn cancel(&mut self) -> bool {
+        self.planned = false;
+        self.end()
+    }
 }
 
 impl Sim {
     pub(crate) fn plan_faults(&mut self, design: &Design) {
-        if self.design.faults == design.faults {
-            return;
-        }
         let mut touched = Vec::new();
-        for t in self.troubles.iter_mut().filter(|t| t.planned && !t.over) {
-            if !design.faults.contains(&t.fault) {
-                let was = t.end();
-                touched.push((t.fault, was));
-            }
+        for t in self.troubles.iter_mut().filter(|t| t.planned && !design.faults.contains(&t.fault)) {
+            let was = t.cancel();
+            touched.push((t.fault, was));
         }
         for fault in &design.faults {
-            if !self.troubles.iter().any(|t| t.planned && !t.over && t.fault == *fault) {
+            // one that has had its time, or was healed by hand, does not come back with an edit
+            let passed = fault.until_s.is_some_and(|u| self.w.now > 0 && from_secs(u) <= self.w.now);
+            if !passed && !self.troubles.iter().any(|t| t.planned && t.fault == *fault) {
                 self.add_trouble(*fault, true);
             }
         }
@@ -66,12 +71,12 @@ impl Sim {
         }
     }
 
-    /// Breaks a node from now on, for so many simulated seconds or until it is healed. False when
-    /// there is no such node, it cannot suffer this or the numbers are impossible.
+    /// Breaks a node or a place from now on, for so many simulated seconds or until it is healed.
+    /// False when there is nothing of that id, it cannot suffer this or the numbers are impossible.
     pub fn break_node(&mut self, node: NodeId, what: FaultKind, strength: f64, for_s: Option<f64>) -> bool {
         let from_s = to_secs(self.w.now);
         let fault = Fault { node, what, strength, from_s, until_s: for_s.map(|s| from_s + s) };
-        let ok = sound(&fault) && self.design.node(node).is_some_and(|n| what.suits(n.kind));
+        let ok = sound(&fault) && self.design.suffers(node, what);
         if ok {
             self.add_trouble(fault, false);
             self.settle();
@@ -79,7 +84,7 @@ impl Sim {
         ok
     }
 
-    /// Ends every fault of a node that has begun.
+    /// Ends every fault of a node or place that has begun.
     pub fn heal(&mut self, node: NodeId) {
         let active: Vec<Fault> = self
             .troubles
@@ -96,6 +101,7 @@ impl Sim {
         self.settle();
     }
 
+    #[cold]
     pub(crate) fn engine_timer(&mut self, timer: u32, tag: u32) {
         if tag == TICK {
             self.w.close_interval();
@@ -103,6 +109,9 @@ impl Sim {
             return self.w.cal.timer_at(next, timer);
         }
         self.w.free_timers.push(timer);
+        if tag >= TAKEOVER {
+            return self.settle_node((tag - TAKEOVER) as usize);
+        }
         let (i, starts) = ((tag - TICK - 1) / 2, (tag - TICK - 1).is_multiple_of(2));
         let t = &mut self.troubles[i as usize];
         if !t.over {
@@ -117,45 +126,12 @@ impl Sim {
     /// others by telling the kind.
     fn take_effect(&mut self, fault: Fault, before: bool, now: bool) {
         if fault.what.is_general() {
-            return self.settle_health(fault.node);
+            return self.settle_around(fault.node);
         }
         let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == fault.node) else { return };
         if before != now {
             let cx = &mut Cx { w: &mut self.w, node: node as u32 };
             self.kinds[node].fault(cx, fault.what, fault.strength, now);
-        }
-    }
-
-    /// Makes a node's condition what its active faults say.
-    fn settle_health(&mut self, id: NodeId) {
-        let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == id) else { return };
-        let (mut down, mut hung, mut slow, mut fine, mut open) = (false, false, 1.0, 1.0, 1.0);
-        let mut network = Network::default();
-        for t in self.troubles.iter().filter(|t| t.active && t.fault.node == id) {
-            let strength = t.fault.strength;
-            match t.fault.what {
-                FaultKind::Crash => down = true,
-                FaultKind::Slow => slow *= strength,
-                FaultKind::Hang => hung = true,
-                FaultKind::Errors => fine *= 1.0 - strength / 100.0,
-                FaultKind::PacketLoss => network.loss = 1.0 - (1.0 - network.loss) * (1.0 - strength / 100.0),
-                FaultKind::Latency => network.extra += from_ms(strength),
-                FaultKind::Partition => network.cut = true,
-                FaultKind::LostReplies => network.mute = true,
-                FaultKind::Refusals => open *= 1.0 - strength / 100.0,
-                _ => {}
-            }
-        }
-        let n = &mut self.w.nodes[node];
-        let (falls, wakes) = (down && !n.down, n.hung && !hung);
-        (n.down, n.hung, n.slow, n.errors, n.network) = (down, hung, slow, 1.0 - fine, network);
-        n.refuses = 1.0 - open;
-        self.w.mark_rough_links();
-        if falls {
-            self.lose_everything(node as u32, false);
-        }
-        if wakes {
-            self.unpark(node as u32);
         }
     }
 
@@ -222,11 +198,11 @@ fn lose(w: &mut World, c: CallId) {
     w.links[link].ring = ring;
     if serving {
         // its end is still in the calendar: the place must not be reused before that has come
-        w.free.pop();
+        w.hold_back();
         let call = &mut w.calls[c as usize];
         (call.phase, call.root, call.parent) = (Phase::Ghost, false, NONE);
     }
-    if let Some(caller) = caller {
+    if let Some((caller, end)) = caller {
         w.end(caller, end, false);
     }
 }

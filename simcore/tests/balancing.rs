@@ -18,7 +18,7 @@ fn four(algorithm: f64, rho: f64) -> Design {
         nodes.push(server(id, 1, 100.0, EXPONENTIAL, 1.0));
         links.push(LinkSpec::new(2, id, 0.0));
     }
-    Design { nodes, links, faults: vec![] }
+    Design { nodes, links, ..Design::default() }
 }
 
 fn check(name: &str, algorithm: f64, exact: [f64; 3]) {

@@ -161,7 +161,7 @@ fn cache_aside_takes_the_reads_off_the_database_and_writes_make_it_forget() {
             database(4, 64.0, 10.0),
         ],
         links: vec![LinkSpec::new(1, 2, 0.5), LinkSpec::new(2, 3, 0.5), LinkSpec::new(2, 4, 0.5)],
-        faults: vec![],
+        ..Design::default()
     };
     let r = run(&d(100.0), 100.0);
     let hit = |r: &Report| r.node(3).and_then(|n| n.gauges.hit_ratio).unwrap_or(0.0);
@@ -286,4 +286,36 @@ fn a_clock_goes_on_after_a_crash_in_the_middle_of_a_standstill() {
     let r = run(&d, 60.0);
     // the next probe is at most a second away; four standard deviations of a Poisson 50 are 28
     assert!(failed(&r, 4, Reason::Down) < 80, "{} sent to a dead server", failed(&r, 4, Reason::Down));
+}
+
+#[test]
+fn an_error_of_a_server_is_the_users_error_over_links_of_any_length() {
+    // a balancer only passes on what it hears, and over a link of no length it hears at once
+    for ms in [0.0, 1.0] {
+        let nodes =
+            vec![users(500.0), NodeSpec::new(2, KindId::load_balancer), server(3, 100, 10.0, CONSTANT, 1.0)];
+        let mut d = design(nodes, &[(1, 2), (2, 3)]);
+        d.links[1].params[0] = ms;
+        d.faults =
+            vec![Fault { node: 3, what: FaultKind::Errors, strength: 50.0, from_s: 0.0, until_s: None }];
+        let r = run(&d, 60.0);
+        let share = r.failed_total() as f64 / r.finished() as f64;
+        // 4 standard errors of a half of 30,000
+        assert!((share - 0.5).abs() < 4.0 * 0.5 / 30_000f64.sqrt(), "{share} at {ms} ms");
+        assert_eq!(failed(&r, 3, Reason::ServerError), r.failed[Reason::ServerError as usize]);
+    }
+}
+
+#[test]
+fn an_error_that_a_fault_makes_reaches_the_user_past_those_who_only_pass_it_on() {
+    let nodes = vec![
+        users(100.0),
+        NodeSpec::new(2, KindId::load_balancer).with("overhead_ms", 0.0),
+        server(3, 64, 1.0, CONSTANT, 1.0),
+    ];
+    let mut d = design(nodes, &[(1, 2), (2, 3)]);
+    d.faults = vec![common::fault(3, FaultKind::Errors, 100.0, 0.0, 100.0)];
+    let r = common::run(&d, 50.0);
+    assert_eq!((r.answered, r.failed[Reason::ServerError as usize]), (0, r.failed_total()));
+    assert!(r.failed_total() > 4000);
 }

@@ -25,7 +25,7 @@ fn hit_ratio(keys: u32, exponent: f64, capacity: u32, ttl_s: f64, rate: f64, see
                 .with("spread", 0.0),
         ],
         links: vec![LinkSpec::new(1, 2, 0.0), LinkSpec::new(2, 3, 0.0)],
-        faults: vec![],
+        ..Design::default()
     };
     let runs = batches(&d, seed, 400_000.0 / rate, 100_000.0 / rate, 20);
     runs.iter().map(|r| r.nodes[1].gauges.hit_ratio.unwrap_or(0.0)).collect()

@@ -1,7 +1,7 @@
 //! Requests are conserved and runs repeat, on random designs with random edits, faults and stops.
 
 use proptest::prelude::*;
-use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec, Place};
 use simcore::kinds::KindId;
 use simcore::measure::Report;
 use simcore::param::Param;
@@ -27,19 +27,35 @@ fn node(id: u32) -> impl Strategy<Value = NodeSpec> {
     })
 }
 
+/// Regions 21 to 26 and zones 31 to 36, now and then one with an id that is taken or a zone of
+/// nothing.
+fn places() -> impl Strategy<Value = Vec<Place>> {
+    let region = (20u32..27, -90.0..90.0f64, -180.0..180.0f64);
+    let region = region.prop_map(|(id, lat, lon)| Place::region(id, "", lat, lon));
+    let zone = (30u32..37, 20u32..28).prop_map(|(id, of)| Place::zone(id, "", of));
+    proptest::collection::vec(prop_oneof![2 => region, 1 => zone], 0..9)
+}
+
 fn designs() -> impl Strategy<Value = Design> {
     (2usize..12).prop_flat_map(|n| {
         let nodes: Vec<_> = (1..=n as u32).map(node).collect();
+        let stands = proptest::collection::vec(0u32..37, n);
+        // a node or a place
+        let hit = prop_oneof![2 => 1..=n as u32, 1 => 20u32..37];
         let links = proptest::collection::vec((1..=n as u32, 1..=n as u32, 0.0f64..3.0), 0..60);
         let faults = proptest::collection::vec(
-            (1..=n as u32, 0..FaultKind::ALL.len(), 0.0f64..1.0, 0.0f64..4.0, 0.01f64..3.0),
+            (hit, 0..FaultKind::ALL.len(), 0.0f64..1.0, 0.0f64..4.0, 0.01f64..3.0),
             0..10,
         );
-        (nodes, links, faults).prop_map(|(mut nodes, links, faults)| {
+        (nodes, links, faults, places(), stands).prop_map(|(mut nodes, links, faults, places, stands)| {
             nodes[0] = NodeSpec::new(1, KindId::client)
                 .with("rate", nodes[0].params[0].clamp(1.0, 400.0))
                 .with("timeout_ms", 150.0);
+            for (node, stand) in nodes.iter_mut().zip(stands) {
+                node.place = (stand >= 20).then_some(stand);
+            }
             Design {
+                places,
                 links: links
                     .into_iter()
                     .filter(|&(a, b, _)| {
@@ -90,7 +106,17 @@ proptest! {
                 3 => sim.reset_measures(),
                 5 => { sim.edit(&b); }
                 6 => { sim.break_node(1 + (cut % 8) as u32, FaultKind::Crash, 0.0, Some(0.4)); }
+                7 => {
+                    // everybody moves on, and the places stay: 24 is in most designs
+                    let mut moved = b.clone();
+                    let first = moved.nodes.first().and_then(|n| n.place);
+                    for i in 1..moved.nodes.len() { moved.nodes[i - 1].place = moved.nodes[i].place; }
+                    if let Some(last) = moved.nodes.last_mut() { last.place = first; }
+                    sim.edit(&moved);
+                    sim.break_node(24, FaultKind::Partition, 0.0, None);
+                }
                 8 => { sim.edit(&a); sim.heal(2); }
+                9 => sim.heal(24),
                 _ => {}
             }
             conserved(&sim.report())?;
@@ -126,6 +152,7 @@ proptest! {
         let before = run(&d);
         let mut moved = d.clone();
         for n in &mut moved.nodes { n.at = [x, -x]; n.name = format!("n{x}"); }
+        for p in &mut moved.places { (p.at, p.size, p.name) = ([x, x], [1, 1], format!("p{x}")); }
         moved.nodes.push(NodeSpec::new(999, KindId::sql_leader));
         let after = run(&moved);
         prop_assert_eq!(before.latency, after.latency);

@@ -39,7 +39,7 @@ fn chain(users: NodeSpec, front: NodeSpec, behind: Vec<NodeSpec>, faults: Vec<Fa
     links.extend(behind.iter().map(|n| LinkSpec::new(2, n.id, 0.0)));
     let mut nodes = vec![users, front];
     nodes.extend(behind);
-    Design { nodes, links, faults }
+    Design { nodes, links, faults, ..Design::default() }
 }
 
 fn run(d: &Design, seconds: f64) -> Report {

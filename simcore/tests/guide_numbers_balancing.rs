@@ -182,6 +182,7 @@ fn n018_the_neighbour_carries_2_33_times_its_load() {
         ],
         links: [(1, 3), (2, 4), (3, 5), (3, 6), (4, 6), (4, 5)].map(|(a, b)| LinkSpec::new(a, b, 0.0)).into(),
         faults: vec![Fault::new(5, FaultKind::Crash, None, 200.0, None)],
+        ..Design::default()
     };
     let (before, after) = (stretch(&d, 1, 10.0, 190.0), stretch(&d, 1, 220.0, 400.0));
     assert_count("before", arrived(&before, 6), 54_000.0, 54_000.0);

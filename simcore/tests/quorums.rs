@@ -25,7 +25,7 @@ fn stale_share(store: NodeSpec, d: f64) -> f64 {
     let design = Design {
         nodes: vec![beat(1, 0.0), beat(2, 100.0), store],
         links: vec![LinkSpec::new(1, 3, 0.0), LinkSpec::new(2, 3, d)],
-        faults: vec![],
+        ..Design::default()
     };
     fact(&run(&design, 4000.0), 3, Fact::StaleShare)
 }
@@ -86,7 +86,7 @@ fn a_quorum_takes_as_long_as_its_slowest_member() {
             let design = Design {
                 nodes: vec![users(1, 200.0, reads), timed],
                 links: vec![LinkSpec::new(1, 3, 0.0)],
-                faults: vec![],
+                ..Design::default()
             };
             let report = run(&design, 200.0);
             let (mean, variance) = theory(n, k);
@@ -113,6 +113,7 @@ fn availability_is_that_of_the_quorum() {
                     nodes: vec![users(1, 20.0, reads), store(n, w, r)],
                     links: vec![LinkSpec::new(1, 3, 0.0)],
                     faults: if lost > 0 { vec![gone] } else { vec![] },
+                    ..Design::default()
                 };
                 let report = run(&design, 40.0);
                 let refused = failed(&report, 3, Reason::NoQuorum);
@@ -134,6 +135,7 @@ fn lost_copies_come_back() {
         nodes: vec![users(1, 20.0, 50.0), store(3, 2, 2)],
         links: vec![LinkSpec::new(1, 3, 0.0)],
         faults: vec![fault(3, FaultKind::InstancesLost, 67.0, 10.0, 20.0)],
+        ..Design::default()
     };
     let report = run(&design, 100.0);
     let refused = failed(&report, 3, Reason::NoQuorum);

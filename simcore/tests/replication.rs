@@ -62,7 +62,7 @@ fn a_read_soon_after_a_write_is_stale_as_often_as_the_lag_says() {
         let design = Design {
             nodes: vec![beat(1, 0.0), beat(2, 100.0), leader(3), follower(4), router(5, 0.0)],
             links: links(&[(1, 3, 0.0), (3, 4, 0.0), (2, 5, d), (5, 4, 0.0)]),
-            faults: vec![],
+            ..Design::default()
         };
         let r = run(&design, 4000.0);
         let (got, n) = (fact(&r.nodes[3], Fact::StaleShare), 4000.0f64);
@@ -83,7 +83,7 @@ fn more_followers_carry_more_until_replaying_eats_them() {
             nodes.push(db(id, KindId::sql_follower, 1.0, 10.0));
             wires.extend([(2, id, 0.0), (3, id, 0.0)]);
         }
-        let r = run(&Design { nodes, links: links(&wires), faults: vec![] }, 4000.0);
+        let r = run(&Design { nodes, links: links(&wires), ..Design::default() }, 4000.0);
         for n in &r.nodes[3..] {
             // Poisson counts over 4000 s at 80 op/s: 0.0014 is four standard errors of 0.8
             assert!((n.utilisation - 0.8).abs() < 0.006, "{k} followers at 0.8: {}", n.utilisation);
@@ -105,7 +105,7 @@ fn synchronous_writes_wait_for_the_slowest_follower() {
                 follower(4),
             ],
             links: links(&[(1, 2, 0.0), (2, 3, 10.0), (2, 4, 40.0)]),
-            faults: vec![],
+            ..Design::default()
         };
         let r = run(&design, 100.0);
         assert_eq!(r.failed_total(), 0);
@@ -132,6 +132,7 @@ fn without_its_followers_a_synchronous_leader_takes_no_writes() {
             ],
             links: links(&[(1, 2, 0.0), (2, 3, 1.0), (2, 4, 1.0)]),
             faults,
+            ..Design::default()
         };
         let r = run(&design, 100.0);
         (r.failed[Reason::NoQuorum as usize], r.generated / 2)
@@ -155,7 +156,7 @@ fn a_follower_refuses_writes() {
             follower(4),
         ],
         links: links(&[(1, 2, 0.0), (2, 3, 0.0), (3, 4, 0.0)]),
-        faults: vec![],
+        ..Design::default()
     };
     let r = run(&design, 10.0);
     assert_eq!(r.failed[Reason::NotLeader as usize], r.generated);
@@ -170,6 +171,7 @@ fn a_full_disk_stops_writes_only_and_a_leak_stops_everything_in_time() {
         ],
         links: links(&[(1, 2, 0.0)]),
         faults: vec![Fault::new(2, what, strength, 0.0, until)],
+        ..Design::default()
     };
     let r = run(&with(FaultKind::DiskFull, None, None), 60.0);
     let full = r.failed[Reason::StorageFull as usize];
@@ -193,6 +195,7 @@ fn a_lagging_follower_says_how_far_behind_it_is() {
         nodes: vec![users(1, 100.0, 0.0), leader(2), follower(3)],
         links: links(&[(1, 2, 0.0), (2, 3, 0.0)]),
         faults: vec![Fault::new(3, FaultKind::ReplicaLag, Some(5000.0), 20.0, None)],
+        ..Design::default()
     };
     let (mut sim, _) = Sim::new(&design, 5);
     sim.run_until(from_secs(19.0), u64::MAX);
@@ -219,7 +222,7 @@ fn one_user(reads: f64, pin_s: f64) -> Report {
             follower(5),
         ],
         links: links(&[(1, 2, 0.0), (2, 3, 0.0), (2, 4, 0.0), (2, 5, 0.0), (3, 4, 0.0), (3, 5, 0.0)]),
-        faults: vec![],
+        ..Design::default()
     };
     run(&design, 500.0)
 }
@@ -247,6 +250,7 @@ fn reads_go_round_a_dead_follower() {
         nodes: vec![users(1, 50.0, 100.0), router(2, 0.0), leader(3), follower(4), follower(5)],
         links: links(&[(1, 2, 0.0), (2, 3, 0.0), (2, 4, 0.0), (2, 5, 0.0), (3, 4, 0.0), (3, 5, 0.0)]),
         faults,
+        ..Design::default()
     };
     let crash = |id| Fault::new(id, FaultKind::Crash, None, 10.0, None);
     let one = run(&design(vec![crash(4)]), 60.0);
@@ -273,7 +277,7 @@ fn pool(size: f64, spread: f64) -> Design {
                 .with("spread", spread),
         ],
         links: links(&[(1, 2, 0.0), (2, 3, 0.0)]),
-        faults: vec![],
+        ..Design::default()
     }
 }
 
@@ -341,6 +345,7 @@ fn failover(replication: f64, fencing: f64, back_s: Option<f64>, until_s: f64) -
             (6, 5, 0.0),
         ]),
         faults: vec![Fault::new(3, FaultKind::Crash, None, 100.0, back_s)],
+        ..Design::default()
     };
     run(&design, until_s)
 }

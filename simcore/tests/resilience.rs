@@ -6,7 +6,7 @@ use common::{
     CONSTANT, EXPONENTIAL, arrived, assert_within, batches, design, fact, failed, fault, run, server, users,
 };
 use simcore::Sim;
-use simcore::design::{Design, FaultKind, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::measure::{Fact, Reason};
 use simcore::time::from_secs;
@@ -325,4 +325,17 @@ fn a_gateway_turns_bad_tokens_away_before_they_cost_anything() {
     // 5000 users: four standard deviations are 0.026, and 0.013 for the draws
     assert!((share - 0.3).abs() < 0.04, "{share}");
     assert!(arrived(&r, 3) + failed(&r, 2, Reason::ServerError) <= arrived(&r, 2));
+}
+
+/// The balancer passes on what its server says, and what it says in the end is an error.
+#[test]
+fn an_answer_that_a_fault_spoils_is_an_error_for_everybody_up_the_chain() {
+    let nodes = vec![users(100.0), node(2, KindId::load_balancer), server(3, 16, 1.0, CONSTANT, 1.0)];
+    let mut d = design(nodes, &[(1, 2), (2, 3)]);
+    d.faults = vec![Fault::new(3, FaultKind::Errors, Some(50.0), 0.0, None)];
+    let r = run(&d, 200.0);
+    let share = r.failed[Reason::ServerError as usize] as f64 / r.generated as f64;
+    // 20,000 requests: standard error 0.0035
+    assert!((share - 0.5).abs() <= 4.0 * 0.0035, "{share} of the requests failed");
+    assert_eq!(r.node(2).map(|n| n.relayed), Some(r.failed[Reason::ServerError as usize]));
 }

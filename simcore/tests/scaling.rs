@@ -45,6 +45,7 @@ fn system(users: NodeSpec, group: NodeSpec, scaler: NodeSpec, faults: Vec<Fault>
         nodes: vec![users, group, scaler],
         links: vec![LinkSpec::new(1, 2, 0.0), LinkSpec::new(3, 2, 0.0)],
         faults,
+        ..Design::default()
     }
 }
 
@@ -75,7 +76,7 @@ fn a_group_is_the_sum_of_its_machines() {
     let d = Design {
         nodes: vec![common::users(360.0), group(4.0, 0.0)],
         links: vec![LinkSpec::new(1, 2, 0.0)],
-        faults: vec![],
+        ..Design::default()
     };
     let runs = common::batches(&d, 7, 60.0, 200.0, 20);
     let w: Vec<f64> = runs.iter().map(|r| r.latency.mean).collect();
@@ -225,6 +226,7 @@ fn a_leak_slows_a_server_down_until_it_starts_again() {
         nodes: vec![common::users(10.0), group(1.0, 5.0).with("spread", CONSTANT)],
         links: vec![LinkSpec::new(1, 2, 0.0)],
         faults: vec![Fault::new(2, FaultKind::MemoryLeak, Some(60.0), 60.0, Some(185.0))],
+        ..Design::default()
     };
     let mut w = Watch::new(&d);
     let mut p50 = |from: f64, until: f64| {

@@ -43,7 +43,7 @@ fn sharded(users: NodeSpec, router: NodeSpec, shards: impl Iterator<Item = u32>,
         nodes.push(shard(id, spread));
         links.push(LinkSpec::new(2, id, 0.0));
     }
-    Design { nodes, links, faults: vec![] }
+    Design { nodes, links, ..Design::default() }
 }
 
 fn run(d: &Design, seconds: f64) -> Report {
@@ -160,7 +160,7 @@ fn popular_keys_make_hot_shards_until_they_are_copied() {
 }
 
 fn store(spec: NodeSpec, users: NodeSpec) -> Design {
-    Design { links: vec![LinkSpec::new(1, spec.id, 0.0)], nodes: vec![users, spec], faults: vec![] }
+    Design { links: vec![LinkSpec::new(1, spec.id, 0.0)], nodes: vec![users, spec], ..Design::default() }
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn what_is_written_is_found_after_the_next_refresh() {
         let d = Design {
             nodes: vec![beat(1, 0.0), beat(2, 100.0), index],
             links: vec![LinkSpec::new(1, 3, 0.0), LinkSpec::new(2, 3, d)],
-            faults: vec![],
+            ..Design::default()
         };
         let got = fact(&run(&d, 2000.0).nodes[2], Fact::StaleShare);
         assert!((got - want).abs() < 0.02, "{got} for {want}");
@@ -232,7 +232,7 @@ fn a_session_costs_a_lookup_each_time() {
                 NodeSpec::new(3, KindId::session_store).with("kind", kind),
             ],
             links: vec![LinkSpec::new(1, 2, 0.0), LinkSpec::new(2, 3, 0.0)],
-            faults: vec![],
+            ..Design::default()
         };
         let p50 = run(&d, 60.0).latency.p50;
         assert!((p50 - 10.0 - want).abs() < 0.02 * (10.0 + want), "{p50}");

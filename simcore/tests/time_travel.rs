@@ -1,7 +1,7 @@
 //! The past can be had again, bit by bit, and forked.
 
 use simcore::Sim;
-use simcore::design::{Design, FaultKind, LinkSpec, NodeSpec};
+use simcore::design::{Design, FaultKind, LinkSpec, NodeSpec, Place};
 use simcore::history::{Deed, History};
 use simcore::kinds::KindId;
 use simcore::time::{MS, SEC, Time};
@@ -11,22 +11,31 @@ fn shop(rate: f64) -> Design {
         nodes: vec![
             NodeSpec::new(1, KindId::client).with("rate", rate).with("retries", 2.0),
             NodeSpec::new(2, KindId::load_balancer).with("interval_s", 1.0),
-            NodeSpec::new(3, KindId::web_server),
-            NodeSpec::new(4, KindId::web_server),
+            NodeSpec::new(3, KindId::web_server).placed(21),
+            NodeSpec::new(4, KindId::web_server).placed(22),
             NodeSpec::new(5, KindId::cache),
             NodeSpec::new(6, KindId::sql_leader),
         ],
         links: [(1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (3, 6), (4, 6)]
             .map(|(a, b)| LinkSpec::new(a, b, 0.5))
             .into(),
-        faults: vec![],
+        places: vec![
+            Place::region(20, "", 39.0, -77.5),
+            Place::zone(21, "", 20),
+            Place::zone(22, "", 20),
+            Place::region(23, "", 53.3, -6.3),
+        ],
+        ..Design::default()
     }
 }
 
-/// A day with an edit, a crash, a slow disk, a network cut and a healing, at uneven instants.
+/// A day with an edit, a crash, a slow disk, a network cut, a zone without power, a server that moves
+/// to another region, and healings, at uneven instants.
 fn day() -> (History, Vec<(Time, String)>) {
     let (sim, _) = Sim::new(&shop(150.0), 11);
     let mut story = History::new(sim, 5 * SEC, 8);
+    let mut abroad = shop(220.0);
+    abroad.nodes[2].place = Some(23);
     let deeds = [
         (3_217, Deed::Break { node: 3, what: FaultKind::Crash, strength: 0.0, for_s: Some(20.0) }),
         (12_500, Deed::Edit(shop(220.0))),
@@ -34,6 +43,10 @@ fn day() -> (History, Vec<(Time, String)>) {
         (31_001, Deed::ResetMeasures),
         (40_000, Deed::Break { node: 5, what: FaultKind::Partition, strength: 0.0, for_s: Some(5.0) }),
         (55_555, Deed::Heal(6)),
+        (58_001, Deed::Break { node: 21, what: FaultKind::Crash, strength: 0.0, for_s: None }),
+        (62_002, Deed::Edit(abroad)),
+        (66_006, Deed::Break { node: 20, what: FaultKind::Partition, strength: 0.0, for_s: Some(9.0) }),
+        (80_003, Deed::Heal(21)),
     ];
     let mut deeds = deeds.into_iter().peekable();
     let mut seen = Vec::new();

@@ -81,6 +81,7 @@ fn PageLinks() -> impl IntoView {
     view! {
         {link(Route::Lessons, Page::Course, |t| t.course)}
         {link(Route::Sandbox, Page::Sandbox, |t| t.sandbox)}
+        {link(Route::Systems, Page::Gallery, |t| t.systems)}
         {link(Route::Lab, Page::Lab, |t| t.lab)}
     }
 }

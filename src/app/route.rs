@@ -16,6 +16,12 @@ pub enum Route {
     Lesson { slug: String, step: Option<String> },
     /// `#/lab`
     Lab,
+    /// `#/systems`: the gallery.
+    Systems,
+    /// `#/system/<slug>`: a system of the gallery, opened as a copy.
+    System(String),
+    /// `#/trust`: why the numbers can be believed.
+    Trust,
 }
 
 impl Route {
@@ -29,6 +35,9 @@ impl Route {
             }
             (Some("lessons" | "lesson"), ..) => Route::Lessons,
             (Some("lab"), ..) => Route::Lab,
+            (Some("system"), Some(slug), _) => Route::System(slug.to_owned()),
+            (Some("systems" | "system"), ..) => Route::Systems,
+            (Some("trust"), ..) => Route::Trust,
             _ => Route::Sandbox,
         }
     }
@@ -42,6 +51,9 @@ impl Route {
             Route::Lesson { slug, step: None } => format!("#/lesson/{slug}"),
             Route::Lesson { slug, step: Some(step) } => format!("#/lesson/{slug}/{step}"),
             Route::Lab => "#/lab".to_owned(),
+            Route::Systems => "#/systems".to_owned(),
+            Route::System(slug) => format!("#/system/{slug}"),
+            Route::Trust => "#/trust".to_owned(),
         }
     }
 }
@@ -116,6 +128,9 @@ mod tests {
             lesson(None),
             lesson(Some("meet")),
             Route::Lab,
+            Route::Systems,
+            Route::System("36-case-study".to_owned()),
+            Route::Trust,
         ] {
             assert_eq!(Route::parse(&route.href()), route);
         }

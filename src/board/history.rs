@@ -126,6 +126,6 @@ fn between(now: &Board, step: &Step) -> Effect {
         changed: true,
         simulated_changed: !now.simulates_like(&step.board),
         restart: step.edit == Edit::Replace || now.seed != step.board.seed,
-        added: None,
+        ..Effect::default()
     }
 }

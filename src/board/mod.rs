@@ -11,6 +11,7 @@
 pub mod geometry;
 mod history;
 mod msg;
+mod places;
 mod repair;
 mod rules;
 mod selection;
@@ -20,10 +21,11 @@ mod update;
 
 pub use history::{History, KEEP};
 pub use msg::{Edit, Msg};
+pub use places::{place_at, rect_of};
 pub use repair::Repaired;
 pub use rules::{Refused, may_call, may_connect};
 pub use selection::Selection;
-pub use tidy::{overlaps, tidy};
+pub use tidy::{Tidied, overlaps, tidy};
 
 use simcore::design::{Design, NodeId, NodeSpec};
 use std::sync::Arc;
@@ -54,12 +56,15 @@ impl Default for Board {
 pub struct Effect {
     /// The document is different now.
     pub changed: bool,
-    /// What is simulated is different now; false after moves and renames.
+    /// What is simulated is different now; false after renames, and after moves that bring no station
+    /// into another region or zone.
     pub simulated_changed: bool,
     /// The run has to start again from nothing: another seed or another board altogether.
     pub restart: bool,
     /// The station that the message added, to be selected.
     pub added: Option<NodeId>,
+    /// The region or zone that the message added.
+    pub added_place: Option<NodeId>,
 }
 
 impl Board {
@@ -74,14 +79,16 @@ impl Board {
         (Board { title: repair::clean(title), seed, design }, repaired)
     }
 
-    /// An id that no station has.
+    /// An id that no station and no place has.
     pub fn fresh_id(&self) -> NodeId {
-        fresh_id(&self.design.nodes)
+        fresh_id(&self.design)
     }
 
-    /// `base`, or `base 2`, `base 3` ... : the first that no station is called.
+    /// `base`, or `base 2`, `base 3` ... : the first that no station and no place is called.
     pub fn fresh_name(&self, base: &str) -> String {
-        let taken = |name: &str| self.design.nodes.iter().any(|n| n.name == name);
+        let d = &self.design;
+        let taken =
+            |name: &str| d.nodes.iter().any(|n| n.name == name) || d.places.iter().any(|p| p.name == name);
         if !taken(base) {
             return base.to_string();
         }
@@ -108,8 +115,12 @@ impl Board {
                 .nodes
                 .iter()
                 .zip(&other.design.nodes)
-                .all(|(a, b)| (a.id, a.kind) == (b.id, b.kind) && a.params == b.params);
+                .all(|(a, b)| (a.id, a.kind, a.place) == (b.id, b.kind, b.place) && a.params == b.params);
+        let spots = |d: &Design| -> Vec<_> {
+            d.places.iter().map(|p| (p.id, p.what, p.of, p.lat.to_bits(), p.lon.to_bits())).collect()
+        };
         same_nodes
+            && spots(&self.design) == spots(&other.design)
             && self.seed == other.seed
             && self.design.links == other.design.links
             && self.design.faults == other.design.faults
@@ -121,12 +132,13 @@ impl Board {
     }
 }
 
-fn fresh_id(nodes: &[NodeSpec]) -> NodeId {
-    let last = nodes.iter().map(|n| n.id).max().unwrap_or(0);
+fn fresh_id(design: &Design) -> NodeId {
+    let ids = || design.nodes.iter().map(|n| n.id).chain(design.places.iter().map(|p| p.id));
+    let last = ids().max().unwrap_or(0);
     match last.checked_add(1) {
         Some(id) => id,
         // a hostile board may use the last id; there is a gap, since ids outnumber the stations
-        None => (1..).find(|id| nodes.iter().all(|n| n.id != *id)).unwrap_or(NodeId::MAX),
+        None => (1..).find(|id| ids().all(|n| n != *id)).unwrap_or(NodeId::MAX),
     }
 }
 

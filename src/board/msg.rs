@@ -1,7 +1,7 @@
 //! Every edit is a value: what a gesture, a key, the inspector or the list view can ask of a board.
 
-use super::Board;
-use simcore::design::{Fault, NodeId, NodeSpec};
+use super::{Board, Tidied};
+use simcore::design::{Fault, NodeId, NodeSpec, Place};
 use simcore::kinds::KindId;
 
 /// An edit. All are undoable; none can fail.
@@ -32,8 +32,8 @@ pub enum Msg {
         dx: i32,
         dy: i32,
     },
-    /// Put stations in places (tidy up, align).
-    Place(Vec<(NodeId, [i32; 2])>),
+    /// Positions for everything; each station stays in the region or zone where it stands.
+    Tidy(Tidied),
     /// Remove stations, with all that hangs on them, and connections.
     Remove {
         nodes: Vec<NodeId>,
@@ -68,6 +68,38 @@ pub enum Msg {
     RemoveFault(usize),
     /// Another board altogether (open, import, start again).
     Replace(Box<Board>),
+    /// A new region or zone; its id is given anew. A zone that names no region is one of the region
+    /// that it is drawn in; without any, nothing is added. Stations under it stand in it.
+    AddPlace(Place),
+    RenamePlace {
+        place: NodeId,
+        name: String,
+    },
+    /// Shift a place with the zones and stations in it.
+    MovePlace {
+        place: NodeId,
+        dx: i32,
+        dy: i32,
+    },
+    /// Another rectangle for a place; the stations stay where they are drawn.
+    ResizePlace {
+        place: NodeId,
+        at: [i32; 2],
+        size: [i32; 2],
+    },
+    /// Where on the Earth a region is, in degrees north and east.
+    SetSpot {
+        place: NodeId,
+        lat: f64,
+        lon: f64,
+    },
+    /// Remove a place, the zones of it too; the stations stay.
+    RemovePlace(NodeId),
+    /// Stations stand in this place, or in none, and are moved there unless they are drawn there.
+    PutNodes {
+        nodes: Vec<NodeId>,
+        place: Option<NodeId>,
+    },
 }
 
 /// The name of a step in the undo menu; the words live with the languages.
@@ -88,6 +120,13 @@ pub enum Edit {
     AddFault,
     RemoveFault,
     Replace,
+    AddPlace,
+    RenamePlace,
+    MovePlace,
+    ResizePlace,
+    SetSpot,
+    RemovePlace,
+    PutNodes,
 }
 
 impl Msg {
@@ -98,7 +137,7 @@ impl Msg {
             Msg::AddLinked { .. } => Edit::AddLinked,
             Msg::Insert { .. } => Edit::Insert,
             Msg::MoveNodes { .. } => Edit::Move,
-            Msg::Place(_) => Edit::Tidy,
+            Msg::Tidy(_) => Edit::Tidy,
             Msg::Remove { .. } => Edit::Remove,
             Msg::Connect { .. } => Edit::Connect,
             Msg::SetParam { .. } => Edit::SetParam,
@@ -109,6 +148,13 @@ impl Msg {
             Msg::AddFault(_) => Edit::AddFault,
             Msg::RemoveFault(_) => Edit::RemoveFault,
             Msg::Replace(_) => Edit::Replace,
+            Msg::AddPlace(_) => Edit::AddPlace,
+            Msg::RenamePlace { .. } => Edit::RenamePlace,
+            Msg::MovePlace { .. } => Edit::MovePlace,
+            Msg::ResizePlace { .. } => Edit::ResizePlace,
+            Msg::SetSpot { .. } => Edit::SetSpot,
+            Msg::RemovePlace(_) => Edit::RemovePlace,
+            Msg::PutNodes { .. } => Edit::PutNodes,
         }
     }
 
@@ -123,6 +169,10 @@ impl Msg {
                 p == q && a == b
             }
             (Msg::Rename { node: a, .. }, Msg::Rename { node: b, .. }) => a == b,
+            (Msg::RenamePlace { place: a, .. }, Msg::RenamePlace { place: b, .. })
+            | (Msg::MovePlace { place: a, .. }, Msg::MovePlace { place: b, .. })
+            | (Msg::ResizePlace { place: a, .. }, Msg::ResizePlace { place: b, .. })
+            | (Msg::SetSpot { place: a, .. }, Msg::SetSpot { place: b, .. }) => a == b,
             (Msg::SetTitle(_), Msg::SetTitle(_)) | (Msg::SetSeed(_), Msg::SetSeed(_)) => true,
             _ => false,
         }

@@ -2,9 +2,9 @@
 //! whatever is out of range is clamped, and both are counted.
 
 use super::{MAX_AT, MAX_NAME, rules};
-use simcore::design::{Design, Fault, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId};
-use simcore::kinds::KindId;
+use simcore::design::{Design, Fault, IssueCode, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, Place};
 use simcore::param::Param;
+use simcore::place::{SIDES, mend};
 use simcore::sorted::{SortedMap, SortedSet};
 
 /// The last second at which a planned fault may begin or end, as in the core.
@@ -16,6 +16,7 @@ pub struct Repaired {
     pub nodes: u32,
     pub links: u32,
     pub faults: u32,
+    pub places: u32,
     /// Values that were clamped or given their default.
     pub values: u32,
 }
@@ -47,10 +48,12 @@ pub(super) fn complete(params: &mut Vec<f64>, table: &[Param]) -> u32 {
 }
 
 /// The fault, clamped; nothing when it makes no sense.
-pub(super) fn fault(mut f: Fault, kind_of: impl Fn(NodeId) -> Option<KindId>) -> Option<Fault> {
+pub(super) fn fault(mut f: Fault, design: &Design) -> Option<Fault> {
     let second = |v: f64| v.is_finite() && (0.0..=MAX_SECOND).contains(&v);
-    let suits = kind_of(f.node).is_some_and(|kind| f.what.suits(kind));
-    if !suits || !second(f.from_s) || f.until_s.is_some_and(|u| !second(u) || u <= f.from_s) {
+    if !design.suffers(f.node, f.what)
+        || !second(f.from_s)
+        || f.until_s.is_some_and(|u| !second(u) || u <= f.from_s)
+    {
         return None;
     }
     if !f.strength.is_finite() {
@@ -58,6 +61,31 @@ pub(super) fn fault(mut f: Fault, kind_of: impl Fn(NodeId) -> Option<KindId>) ->
     }
     f.strength = f.what.strength().map_or(0.0, |p| p.clamp(f.strength));
     Some(f)
+}
+
+/// What a board asks of a place beyond what the core does; true when something was changed.
+pub(super) fn complete_place(place: &mut Place) -> bool {
+    let before = place.clone();
+    place.name = clean(&place.name);
+    place.at = place.at.map(|v| v.clamp(-MAX_AT, MAX_AT));
+    place.size = place.size.map(|v| v.clamp(*SIDES.start(), *SIDES.end()));
+    let degrees = |v: f64, most: f64| if v.is_nan() { 0.0 } else { v.clamp(-most, most) + 0.0 };
+    (place.lat, place.lon) = (degrees(place.lat, 90.0), degrees(place.lon, 180.0));
+    *place != before
+}
+
+fn repair_places(design: &mut Design, out: &mut Repaired) {
+    let ids: SortedSet<_> = design.nodes.iter().map(|n| n.id).collect();
+    let before = design.places.len();
+    let (kept, wrong) = mend(&design.places, &|id| ids.contains(&id));
+    let clamped = wrong.iter().filter(|(code, _)| *code == IssueCode::ParamOutOfRange).count();
+    design.places = kept;
+    out.places = (before - design.places.len()) as u32;
+    let changed = design.places.iter_mut().map(complete_place).filter(|c| *c).count();
+    let there: SortedSet<_> = design.places.iter().map(|p| p.id).collect();
+    let nowhere = |p: &mut _| !there.contains(p);
+    let lost = design.nodes.iter_mut().filter_map(|n| n.place.take_if(nowhere)).count();
+    out.values += (clamped + changed + lost) as u32;
 }
 
 pub(super) fn repair(design: &mut Design) -> Repaired {
@@ -76,6 +104,7 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
         node.at = at;
     }
 
+    repair_places(design, &mut out);
     let kinds: SortedMap<_, _> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
     let mut seen = SortedSet::new();
     design.links.retain(|l| {
@@ -92,7 +121,7 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
     }
 
     let faults = std::mem::take(&mut design.faults);
-    design.faults = faults.into_iter().filter_map(|f| fault(f, |id| kinds.get(&id).copied())).collect();
+    design.faults = faults.into_iter().filter_map(|f| fault(f, design)).collect();
     design.faults.truncate(MAX_FAULTS);
 
     out.nodes = (before.0 - design.nodes.len()) as u32;

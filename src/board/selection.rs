@@ -9,17 +9,24 @@ use simcore::sorted::SortedSet;
 pub struct Selection {
     pub nodes: SortedSet<NodeId>,
     pub links: SortedSet<(NodeId, NodeId)>,
+    /// A region or zone; stations may be selected beside it.
+    pub place: Option<NodeId>,
 }
 
 impl Selection {
     /// Just one station.
     pub fn node(id: NodeId) -> Selection {
-        Selection { nodes: SortedSet::from([id]), links: SortedSet::new() }
+        Selection { nodes: SortedSet::from([id]), ..Selection::default() }
     }
 
     /// Just one connection.
     pub fn link(from: NodeId, to: NodeId) -> Selection {
-        Selection { nodes: SortedSet::new(), links: SortedSet::from([(from, to)]) }
+        Selection { links: SortedSet::from([(from, to)]), ..Selection::default() }
+    }
+
+    /// Just one region or zone.
+    pub fn place(id: NodeId) -> Selection {
+        Selection { place: Some(id), ..Selection::default() }
     }
 
     /// Every station and connection of a board.
@@ -27,11 +34,12 @@ impl Selection {
         Selection {
             nodes: board.design.nodes.iter().map(|n| n.id).collect(),
             links: board.design.links.iter().map(|l| (l.from, l.to)).collect(),
+            place: None,
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.links.is_empty()
+        self.nodes.is_empty() && self.links.is_empty() && self.place.is_none()
     }
 
     /// The station, when exactly one station and nothing else is selected.
@@ -50,6 +58,11 @@ impl Selection {
         }
     }
 
+    /// The region or zone, when nothing else is selected.
+    pub fn single_place(&self) -> Option<NodeId> {
+        self.place.filter(|_| self.nodes.is_empty() && self.links.is_empty())
+    }
+
     /// Adds the station, or takes it out when it is in.
     pub fn toggle(&mut self, id: NodeId) {
         if !self.nodes.remove(&id) {
@@ -60,6 +73,7 @@ impl Selection {
     /// Forgets what is no longer on the board, for instance after an undo.
     pub fn retain_on(&mut self, board: &Board) {
         self.nodes.retain(|id| board.node(*id).is_some());
+        self.place = self.place.filter(|id| board.design.place(*id).is_some());
         self.links.retain(|(from, to)| board.design.links.iter().any(|l| (l.from, l.to) == (*from, *to)));
     }
 }

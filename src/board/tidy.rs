@@ -3,7 +3,8 @@
 
 use super::geometry::{Layout, Plan, Rect};
 use super::{SNAP, snap};
-use simcore::design::{Design, NodeId};
+use simcore::design::{Design, NodeId, Place};
+use simcore::place::SIDES;
 use simcore::sorted::{SortedMap, sort_by};
 
 /// Room between two columns, for lines and their labels.
@@ -13,13 +14,77 @@ const ROW_GAP: f64 = 48.0;
 /// How often the order in the columns is improved.
 const SWEEPS: usize = 6;
 
-/// A place for every station. The first is where the leftmost stands now, so that the board does
-/// not jump.
-pub fn tidy(design: &Design) -> Vec<(NodeId, [i32; 2])> {
-    let graph = Graph::of(design);
+/// Room around what is in a region or zone, and above it for the name.
+const PAD: i32 = 24;
+const HEAD: i32 = 40;
+
+/// Positions for everything: stations, and the rectangles of regions and zones around theirs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tidied {
+    pub nodes: Vec<(NodeId, [i32; 2])>,
+    /// Each with its corner and its size.
+    pub places: Vec<(NodeId, [i32; 2], [i32; 2])>,
+}
+
+/// A place for every station, and a rectangle for every region and zone. The first is where the
+/// leftmost stands now, so that the board does not jump. Each region is laid out for itself and then
+/// put like one large station among the others, and so is each zone in its region: nobody comes to
+/// stand in another.
+pub fn tidy(design: &Design) -> Tidied {
+    let corners = || design.nodes.iter().map(|n| n.at).chain(design.places.iter().map(|p| p.at));
+    let least = |axis: usize| snap(corners().map(|at| at[axis]).min().unwrap_or(0));
+    block(design, None).shifted([least(0), least(1)])
+}
+
+impl Tidied {
+    fn shifted(mut self, by: [i32; 2]) -> Tidied {
+        let shift = |at: &mut [i32; 2]| *at = [0, 1].map(|i| snap(at[i].saturating_add(by[i])));
+        self.nodes.iter_mut().for_each(|(_, at)| shift(at));
+        self.places.iter_mut().for_each(|(_, at, _)| shift(at));
+        self
+    }
+}
+
+/// What stands directly in a place, or in none, and the places in it, laid out from [0, 0].
+fn block(design: &Design, scope: Option<NodeId>) -> Tidied {
+    let links_out = |id| design.links.iter().filter(|l| l.from == id).count();
+    let mut items: Vec<Tidied> = Vec::new();
+    let mut sizes = Vec::new();
+    for n in design.nodes.iter().filter(|n| n.place == scope) {
+        let plan = Plan::of(n.kind, links_out(n.id));
+        sizes.push((plan.w, plan.h));
+        items.push(Tidied { nodes: vec![(n.id, [0, 0])], places: Vec::new() });
+    }
+    // regions lie in nothing, zones in their region, and nothing in a zone
+    let inner = |p: &&Place| p.of == scope && Some(p.id) != scope;
+    for p in design.places.iter().filter(inner) {
+        let item = block(design, Some(p.id));
+        let size = item.places.last().map_or([0, 0], |(_, _, size)| *size);
+        sizes.push((f64::from(size[0]), f64::from(size[1])));
+        items.push(item);
+    }
+    let held = items.iter().enumerate().flat_map(|(i, item)| item.nodes.iter().map(move |(id, _)| (*id, i)));
+    let item_of: SortedMap<NodeId, usize> = held.collect();
+    let ends = design.links.iter().filter_map(|l| Some((*item_of.get(&l.from)?, *item_of.get(&l.to)?)));
+    let graph = Graph::of(sizes, ends.filter(|(a, b)| a != b));
     let mut columns = graph.columns();
     graph.order(&mut columns);
-    place(design, &graph, &columns)
+
+    let mut out = Tidied::default();
+    let mut extent = [0, 0];
+    let corner = if scope.is_some() { [PAD, HEAD] } else { [0, 0] };
+    for ((item, at), (w, h)) in items.into_iter().zip(graph.place(&columns)).zip(&graph.sizes) {
+        let at = [at[0].saturating_add(corner[0]), at[1].saturating_add(corner[1])];
+        extent = [extent[0].max(at[0] + *w as i32), extent[1].max(at[1] + *h as i32)];
+        let item = item.shifted(at);
+        out.nodes.extend(item.nodes);
+        out.places.extend(item.places);
+    }
+    if let Some(id) = scope {
+        let (least, most) = (*SIDES.start(), *SIDES.end());
+        out.places.push((id, [0, 0], extent.map(|v| v.saturating_add(PAD).max(least).min(most))));
+    }
+    out
 }
 
 /// Do stations lie on each other?
@@ -33,26 +98,21 @@ pub fn overlaps(design: &Design) -> bool {
         .any(|(i, a)| rects[i + 1..].iter().take_while(|b| b.x < a.right()).any(|b| a.meets(b)))
 }
 
-/// Stations by index, with the indices that they call and that call them.
+/// Stations or places by index, with their sizes and the indices that they call and that call them.
 struct Graph {
-    plans: Vec<Plan>,
+    sizes: Vec<(f64, f64)>,
     outs: Vec<Vec<usize>>,
     ins: Vec<Vec<usize>>,
 }
 
 impl Graph {
-    fn of(design: &Design) -> Graph {
-        let index: SortedMap<NodeId, usize> =
-            design.nodes.iter().enumerate().map(|(i, n)| (n.id, i)).collect();
-        let (mut outs, mut ins) = (vec![Vec::new(); index.len()], vec![Vec::new(); index.len()]);
-        for link in &design.links {
-            if let (Some(a), Some(b)) = (index.get(&link.from), index.get(&link.to)) {
-                outs[*a].push(*b);
-                ins[*b].push(*a);
-            }
+    fn of(sizes: Vec<(f64, f64)>, links: impl Iterator<Item = (usize, usize)>) -> Graph {
+        let (mut outs, mut ins) = (vec![Vec::new(); sizes.len()], vec![Vec::new(); sizes.len()]);
+        for (a, b) in links {
+            outs[a].push(b);
+            ins[b].push(a);
         }
-        let plans = design.nodes.iter().zip(&outs).map(|(n, o)| Plan::of(n.kind, o.len())).collect();
-        Graph { plans, outs, ins }
+        Graph { sizes, outs, ins }
     }
 
     /// Stations by column. Lines that lead back (circles) are left out of account.
@@ -134,27 +194,26 @@ impl Graph {
             }
         }
     }
-}
 
-fn place(design: &Design, graph: &Graph, columns: &[Vec<usize>]) -> Vec<(NodeId, [i32; 2])> {
-    let left = design.nodes.iter().map(|n| n.at[0]).min().unwrap_or(0);
-    let top = design.nodes.iter().map(|n| n.at[1]).min().unwrap_or(0);
-    let height = |c: &[usize]| {
-        c.iter().map(|i| graph.plans[*i].h).sum::<f64>() + ROW_GAP * c.len().saturating_sub(1) as f64
-    };
-    let tallest = columns.iter().map(|c| height(c)).fold(0.0, f64::max);
-    let mut out = Vec::with_capacity(design.nodes.len());
-    let mut x = f64::from(snap(left));
-    for column in columns {
-        let widest = column.iter().map(|i| graph.plans[*i].w).fold(0.0, f64::max);
-        let mut y = f64::from(snap(top)) + (tallest - height(column)) / 2.0;
-        for i in column {
-            let at = [x + (widest - graph.plans[*i].w) / 2.0, y].map(|v| snap(v.round() as i32));
-            out.push((design.nodes[*i].id, at));
-            y += graph.plans[*i].h + ROW_GAP;
+    /// Where each comes to lie, from [0, 0].
+    fn place(&self, columns: &[Vec<usize>]) -> Vec<[i32; 2]> {
+        let height = |c: &[usize]| {
+            c.iter().map(|i| self.sizes[*i].1).sum::<f64>() + ROW_GAP * c.len().saturating_sub(1) as f64
+        };
+        let tallest = columns.iter().map(|c| height(c)).fold(0.0, f64::max);
+        let mut out = vec![[0, 0]; self.sizes.len()];
+        let mut x = 0.0;
+        for column in columns {
+            let widest = column.iter().map(|i| self.sizes[*i].0).fold(0.0, f64::max);
+            let mut y = (tallest - height(column)) / 2.0;
+            for i in column {
+                let (w, h) = self.sizes[*i];
+                out[*i] = [x + (widest - w) / 2.0, y].map(|v| snap(v.round() as i32));
+                y += h + ROW_GAP;
+            }
+            x += widest + COLUMN_GAP;
         }
-        x += widest + COLUMN_GAP;
+        debug_assert!(out.iter().all(|at| at.iter().all(|v| v % SNAP == 0)));
+        out
     }
-    debug_assert!(out.iter().all(|(_, at)| at.iter().all(|v| v % SNAP == 0)));
-    out
 }

@@ -1,12 +1,13 @@
 //! The only place where a board changes.
 
-use super::{Board, Effect, Msg, fresh_id, repair, rules, snap};
+use super::{Board, Effect, Msg, fresh_id, places, repair, rules, snap};
 use simcore::design::{LinkParams, LinkSpec, MAX_FAULTS, MAX_NODES, NodeId, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::param::defaults;
 use simcore::sorted::SortedMap;
 
-const NOTHING: Effect = Effect { changed: false, simulated_changed: false, restart: false, added: None };
+const NOTHING: Effect =
+    Effect { changed: false, simulated_changed: false, restart: false, added: None, added_place: None };
 /// Changed, but not what is simulated.
 const DRAWN: Effect = Effect { changed: true, ..NOTHING };
 /// Changed, and what is simulated too.
@@ -30,7 +31,7 @@ impl Board {
             }
             Msg::Insert { nodes, links, offset } => self.insert(nodes, links, *offset),
             Msg::MoveNodes { nodes, dx, dy } => self.shift(nodes, *dx, *dy),
-            Msg::Place(places) => self.place(places),
+            Msg::Tidy(tidied) => self.arrange(tidied),
             Msg::Remove { nodes, links } => self.remove(nodes, links),
             Msg::Connect { from, to } => either(self.connect(*from, *to), SIMULATED),
             Msg::SetParam { nodes, param, value } => self.set_param(nodes, *param, *value),
@@ -48,7 +49,7 @@ impl Board {
                 either(changed, Effect { restart: true, ..SIMULATED })
             }
             Msg::AddFault(fault) => {
-                let fault = repair::fault(*fault, |id| self.design.node(id).map(|n| n.kind));
+                let fault = repair::fault(*fault, &self.design);
                 let room = self.design.faults.len() < MAX_FAULTS;
                 let fault = fault.filter(|_| room);
                 self.design.faults.extend(fault);
@@ -67,9 +68,16 @@ impl Board {
                 *self = board;
                 either(
                     changed,
-                    Effect { changed: true, simulated_changed: simulated, restart: true, added: None },
+                    Effect { changed: true, simulated_changed: simulated, restart: true, ..NOTHING },
                 )
             }
+            Msg::AddPlace(place) => self.add_place(place),
+            Msg::RenamePlace { place, name } => self.rename_place(*place, name),
+            Msg::MovePlace { place, dx, dy } => self.move_place(*place, *dx, *dy),
+            Msg::ResizePlace { place, at, size } => self.resize_place(*place, *at, *size),
+            Msg::SetSpot { place, lat, lon } => self.set_spot(*place, *lat, *lon),
+            Msg::RemovePlace(place) => self.remove_place(*place),
+            Msg::PutNodes { nodes, place } => self.put_nodes(nodes, *place),
         }
     }
 
@@ -78,13 +86,16 @@ impl Board {
             return NOTHING;
         }
         let id = self.fresh_id();
-        self.design.nodes.push(NodeSpec {
+        let mut node = NodeSpec {
             id,
             name: repair::clean(name),
             kind,
             params: defaults(kind.table()),
             at: at.map(snap),
-        });
+            place: None,
+        };
+        node.place = places::of_new(&self.design, &node);
+        self.design.nodes.push(node);
         Effect { added: Some(id), ..SIMULATED }
     }
 
@@ -97,12 +108,13 @@ impl Board {
         let room = MAX_NODES.saturating_sub(self.design.nodes.len());
         let mut ids = SortedMap::new();
         for node in nodes.iter().take(room) {
-            let id = fresh_id(&self.design.nodes);
+            let id = fresh_id(&self.design);
             let mut copy = node.clone();
             copy.id = id;
             copy.name = repair::clean(&node.name);
             repair::complete(&mut copy.params, node.kind.table());
             copy.at = [0, 1].map(|i| snap(node.at[i].saturating_add(offset[i])));
+            copy.place = places::of_new(&self.design, &copy);
             self.design.nodes.push(copy);
             ids.insert(node.id, id);
         }
@@ -134,14 +146,11 @@ impl Board {
 
     fn place(&mut self, places: &[(NodeId, [i32; 2])]) -> Effect {
         let places: SortedMap<NodeId, [i32; 2]> = places.iter().map(|(id, at)| (*id, at.map(snap))).collect();
-        let mut changed = false;
-        for node in &mut self.design.nodes {
-            if let Some(at) = places.get(&node.id) {
-                changed |= node.at != *at;
-                node.at = *at;
+        self.redraw(|board| {
+            for node in &mut board.design.nodes {
+                node.at = places.get(&node.id).copied().unwrap_or(node.at);
             }
-        }
-        either(changed, DRAWN)
+        })
     }
 
     fn remove(&mut self, nodes: &[NodeId], links: &[(NodeId, NodeId)]) -> Effect {

@@ -10,6 +10,7 @@ mod line;
 mod minimap;
 mod mix;
 mod pick;
+mod places;
 mod sheet;
 mod speech;
 mod stage;

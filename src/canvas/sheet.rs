@@ -3,6 +3,7 @@
 use super::line::{Line, Rates};
 use super::minimap::Minimap;
 use super::pick::PickList;
+use super::places::Places;
 use super::stage::{FAR, Focus, Stage, Wire};
 use super::station::Station;
 use super::tokens::Tokens;
@@ -65,6 +66,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
             on:keydown=key
             on:focusin=focused
         >
+            <Places stage />
             <Lines stage />
             <Tokens stage />
             <Stations stage />
@@ -89,7 +91,7 @@ fn grid(stage: Stage) -> (String, String) {
     })
 }
 
-fn transform(stage: Stage) -> String {
+pub(super) fn transform(stage: Stage) -> String {
     stage.desk.view.with(|v| format!("scale({}) translate({} {})", v.zoom, -v.x, -v.y))
 }
 

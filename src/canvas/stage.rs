@@ -4,6 +4,7 @@
 use super::gesture::Gesture;
 use super::mix::Mix;
 use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
+use crate::board::rect_of as place_rect;
 use crate::board::{Board, Msg, Refused, Selection, may_connect, tidy};
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, use_lang};
@@ -188,24 +189,29 @@ impl Stage {
 
     /// Removes what is selected.
     pub fn remove_selected(self) {
-        let (nodes, links) = self
-            .desk
-            .selection
-            .with_untracked(|s| (s.nodes.iter().copied().collect(), s.links.iter().copied().collect()));
+        let chosen = self.desk.selection.get_untracked();
+        if let Some(place) = chosen.single_place() {
+            self.desk.send(Msg::RemovePlace(place));
+            return;
+        }
+        let (nodes, links) = (chosen.nodes.iter().copied().collect(), chosen.links.iter().copied().collect());
         self.desk.send(Msg::Remove { nodes, links });
     }
 
     /// Places everything anew, and shows it.
     pub fn tidy(self) {
-        let places = self.board.with_untracked(|b| tidy(&b.design));
-        self.desk.send(Msg::Place(places));
+        let tidied = self.board.with_untracked(|b| tidy(&b.design));
+        self.desk.send(Msg::Tidy(tidied));
         self.fit();
     }
 
     /// Shows the whole board.
     pub fn fit(self) {
         let (w, h) = self.size.get_untracked();
+        let places =
+            self.board.with_untracked(|b| b.design.places.iter().map(place_rect).reduce(|a, b| a.union(&b)));
         let bounds = self.layout.with_untracked(|l| l.bounds());
+        let bounds = bounds.into_iter().chain(places).reduce(|a, b| a.union(&b));
         let view = match bounds {
             Some(bounds) if w > 0.0 && h > 0.0 => {
                 // room for the tools at the bottom

@@ -46,9 +46,14 @@ impl Desk {
             Msg::Insert { nodes, .. } => {
                 nodes.iter().any(|n| !locks.may_add(n.kind)).then_some(texts.locked_add)
             }
-            Msg::Remove { .. } | Msg::Connect { .. } => {
-                locks.structure_locked.then_some(texts.locked_structure)
-            }
+            Msg::Remove { .. }
+            | Msg::Connect { .. }
+            | Msg::AddPlace(_)
+            | Msg::MovePlace { .. }
+            | Msg::ResizePlace { .. }
+            | Msg::SetSpot { .. }
+            | Msg::RemovePlace(_)
+            | Msg::PutNodes { .. } => locks.structure_locked.then_some(texts.locked_structure),
             Msg::SetParam { nodes, .. } => set(nodes),
             _ => None,
         }

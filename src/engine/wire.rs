@@ -16,7 +16,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use simcore::design::{Design, Fault, FaultKind, Issue, IssueCode, LinkSpec, NodeSpec, Severity};
+    use simcore::design::{Design, Fault, FaultKind, Issue, IssueCode, LinkSpec, NodeSpec, Place, Severity};
     use simcore::host::{Ask, Frame, Hop, Job, NodeFrame, Tell};
     use simcore::kinds::KindId;
     use simcore::measure::{Backend, Point};
@@ -28,11 +28,13 @@ mod tests {
             kind,
             params: vec![0.1, 2.0],
             at: [-8, 16],
+            place: Some(90),
         };
         Design {
             nodes: KindId::ALL.iter().zip(1..).map(|(k, id)| node(id, *k)).collect(),
             links: vec![LinkSpec { from: 1, to: 2, params: vec![0.5] }],
             faults: vec![Fault { node: 2, what: FaultKind::Slow, strength: 4.0, from_s: 1.5, until_s: None }],
+            places: vec![Place::region(90, "é", 0.1, -0.2), Place::zone(91, "", 90)],
         }
     }
 

@@ -32,6 +32,10 @@ pub struct Texts {
     pub cancelled: &'static str,
     pub moving_on: fn(&str) -> String,
     pub moving_off: &'static str,
+    pub region: &'static str,
+    pub zone: &'static str,
+    /// A region or zone, to screen readers: what it is, its name, stations in it.
+    pub place_aloud: fn(&str, &str, &str) -> String,
     /// Copied: so many stations.
     pub copied: fn(usize) -> String,
     /// A connection, to screen readers: from, to, calls per second.
@@ -64,6 +68,11 @@ pub const EN: Texts = Texts {
     cancelled: "Cancelled.",
     moving_on: |name| format!("Moving {name}: use the arrow keys, M ends."),
     moving_off: "No longer moving.",
+    region: "Region",
+    zone: "Zone",
+    place_aloud: |what, name, n| {
+        format!("{what} {name}, stations inside: {n}. Arrow keys move it, Delete removes it.")
+    },
     copied: |n| if n == 1 { "1 station copied.".to_owned() } else { format!("{n} stations copied.") },
     link: |from, to, rate| format!("{from} calls {to}, {rate} per second."),
     link_failing: |from, to, rate, failed| {
@@ -93,6 +102,11 @@ pub const PT: Texts = Texts {
     cancelled: "Cancelado.",
     moving_on: |name| format!("Movendo {name}: use as setas, M termina."),
     moving_off: "Fim do movimento.",
+    region: "Região",
+    zone: "Zona",
+    place_aloud: |what, name, n| {
+        format!("{what} {name}, estações dentro: {n}. As setas movem, Delete remove.")
+    },
     copied: |n| if n == 1 { "1 estação copiada.".to_owned() } else { format!("{n} estações copiadas.") },
     link: |from, to, rate| format!("{from} chama {to}, {rate} por segundo."),
     link_failing: |from, to, rate, failed| {

@@ -1,7 +1,7 @@
 //! What went wrong, in sentences with numbers and a way back. Typed findings of the core, of board
 //! files and of share links get their words here.
 
-use super::{Lang, number};
+use super::{Lang, issues, number};
 use crate::board::{Repaired, share};
 use lessons::board_file::{Dropped, Item, Refusal, Why};
 use simcore::design::IssueCode;
@@ -16,10 +16,12 @@ pub struct Texts {
     pub try_again: &'static str,
     pub batch_lost: &'static str,
     pub limited: &'static str,
+    pub no_explanation: &'static str,
     // locks of lessons
     pub locked_add: &'static str,
     pub locked_value: &'static str,
     pub locked_structure: &'static str,
+    pub locked_heal: &'static str,
     // keeping
     pub other_tab: &'static str,
     pub other_tab_take: &'static str,
@@ -49,9 +51,11 @@ pub const EN: Texts = Texts {
     try_again: "Try again",
     batch_lost: "The run broke off twice, so there is no result. Try it with fewer requests.",
     limited: "More requests are in flight than this simulator can hold, so it refuses new ones. A queue somewhere grows without end.",
+    no_explanation: "The explanations could not be loaded. Reload the page to try again.",
     locked_add: "This step does not use that component.",
     locked_value: "This step keeps these values as they are.",
     locked_structure: "This step keeps the stations and connections as they are.",
+    locked_heal: "In this step nothing is healed: the cause is to be found in the run.",
     other_tab: "Another tab has changed the saved board. This tab's board is kept aside, under File, Kept boards.",
     other_tab_take: "Save this one",
     storage_full: "The browser's storage is full: the board is not saved.",
@@ -80,34 +84,7 @@ pub const EN: Texts = Texts {
         Reason::NoQuorum => "Too few copies answered",
         Reason::Limit => "Limit of the simulator",
     },
-    issue: |code, name| {
-        let name = name.unwrap_or("A station");
-        match code {
-            IssueCode::TooManyNodes => "There are too many stations: the last ones do not run.".to_owned(),
-            IssueCode::TooManyLinks => "There are too many connections: the last ones do not run.".to_owned(),
-            IssueCode::TooManyFaults => {
-                "There are too many planned faults: the last ones do not happen.".to_owned()
-            }
-            IssueCode::DuplicateNode => format!("{name} is there twice: one of them does not run."),
-            IssueCode::DanglingLink => "A connection leads to a station that is not there.".to_owned(),
-            IssueCode::SelfLink => format!("{name} calls itself: this connection does not run."),
-            IssueCode::DuplicateLink => format!("{name} has the same connection twice."),
-            IssueCode::ForbiddenLink => {
-                format!("{name} cannot call that station: this connection does not run.")
-            }
-            IssueCode::ParamOutOfRange => {
-                format!("{name} has a value out of range: the nearest allowed one is used.")
-            }
-            IssueCode::BadFault => {
-                "A planned fault cannot happen: its station or its times are wrong.".to_owned()
-            }
-            IssueCode::NoTraffic => "Nothing sends requests. Add users.".to_owned(),
-            IssueCode::Unconnected => format!("{name} has nobody to call: every request fails there."),
-            IssueCode::Unreachable => format!("No request can reach {name}."),
-            IssueCode::NoServers => format!("{name} has no server behind it: every request fails there."),
-            IssueCode::Cycle => format!("Requests can go round in a circle through {name}."),
-        }
-    },
+    issue: issues::en,
     refusal: |r| match r {
         Refusal::TooLarge { bytes } => {
             format!(
@@ -129,6 +106,7 @@ pub const EN: Texts = Texts {
             let what = match what {
                 Item::Link(_) => "connections",
                 Item::Fault(_) => "planned faults",
+                Item::Place(_) => "regions and zones",
                 Item::Node(_) | Item::Board => "stations",
             };
             let n = |v: usize| number::int(Lang::En, v as f64);
@@ -141,6 +119,7 @@ pub const EN: Texts = Texts {
             Item::Node(i) => format!("Station {}", i + 1),
             Item::Link(i) => format!("Connection {}", i + 1),
             Item::Fault(i) => format!("Planned fault {}", i + 1),
+            Item::Place(i) => format!("Region or zone {}", i + 1),
         };
         let place = d.place.field.as_ref().map_or(place.clone(), |f| format!("{place}, {f}"));
         let why = match &d.why {
@@ -165,6 +144,12 @@ pub const EN: Texts = Texts {
             Why::DuplicateLink => "was there twice; one was left out".to_owned(),
             Why::ForbiddenLink => "joins stations that cannot talk and was left out".to_owned(),
             Why::ImpossibleTimes => "ends before it begins and was left out".to_owned(),
+            Why::UnknownPlace(w) => format!("({w}) is neither a region nor a zone and was left out"),
+            Why::NoSuchRegion => "refers to a region that is not there and was left out".to_owned(),
+            Why::NoSuchPlace => "refers to a region or zone that is not there and was left out".to_owned(),
+            Why::UnsuitedToPlace(w) => {
+                format!("({w}) cannot happen to a whole region or zone and was left out")
+            }
         };
         format!("{place}: {why}.")
     },
@@ -207,6 +192,7 @@ pub const EN: Texts = Texts {
             line(r.nodes, "station left out", "stations left out"),
             line(r.links, "connection left out", "connections left out"),
             line(r.faults, "planned fault left out", "planned faults left out"),
+            line(r.places, "region or zone left out", "regions and zones left out"),
             line(r.values, "value set to the nearest allowed one", "values set to the nearest allowed ones"),
         ]
         .into_iter()
@@ -222,9 +208,11 @@ pub const PT: Texts = Texts {
     try_again: "Tentar de novo",
     batch_lost: "A execução foi interrompida duas vezes e não há resultado. Tente com menos requisições.",
     limited: "Há mais requisições em andamento do que este simulador comporta, e ele recusa novas. Alguma fila cresce sem parar.",
+    no_explanation: "As explicações não puderam ser carregadas. Recarregue a página para tentar de novo.",
     locked_add: "Este passo não usa esse componente.",
     locked_value: "Este passo mantém estes valores como estão.",
     locked_structure: "Este passo mantém as estações e as ligações como estão.",
+    locked_heal: "Neste passo nada é curado: a causa deve ser encontrada na execução.",
     other_tab: "Outra aba mudou o quadro salvo. O desta aba fica à parte, em Arquivo, Quadros guardados.",
     other_tab_take: "Salvar este",
     storage_full: "O armazenamento do navegador está cheio: o quadro não foi salvo.",
@@ -253,32 +241,7 @@ pub const PT: Texts = Texts {
         Reason::NoQuorum => "Poucas cópias responderam",
         Reason::Limit => "Limite do simulador",
     },
-    issue: |code, name| {
-        let name = name.unwrap_or("Uma estação");
-        match code {
-            IssueCode::TooManyNodes => "Há estações demais: as últimas não rodam.".to_owned(),
-            IssueCode::TooManyLinks => "Há ligações demais: as últimas não rodam.".to_owned(),
-            IssueCode::TooManyFaults => "Há falhas planejadas demais: as últimas não acontecem.".to_owned(),
-            IssueCode::DuplicateNode => format!("{name} aparece duas vezes: uma delas não roda."),
-            IssueCode::DanglingLink => "Uma ligação leva a uma estação que não existe.".to_owned(),
-            IssueCode::SelfLink => format!("{name} chama a si mesma: esta ligação não roda."),
-            IssueCode::DuplicateLink => format!("{name} tem a mesma ligação duas vezes."),
-            IssueCode::ForbiddenLink => format!("{name} não pode chamar essa estação: a ligação não roda."),
-            IssueCode::ParamOutOfRange => {
-                format!("{name} tem um valor fora da faixa: vale o permitido mais próximo.")
-            }
-            IssueCode::BadFault => {
-                "Uma falha planejada não pode acontecer: a estação ou os tempos estão errados.".to_owned()
-            }
-            IssueCode::NoTraffic => "Nada envia requisições. Adicione usuários.".to_owned(),
-            IssueCode::Unconnected => format!("{name} não tem a quem chamar: toda requisição falha ali."),
-            IssueCode::Unreachable => format!("Nenhuma requisição chega a {name}."),
-            IssueCode::NoServers => {
-                format!("{name} não tem servidor atrás de si: toda requisição falha ali.")
-            }
-            IssueCode::Cycle => format!("As requisições podem andar em círculo por {name}."),
-        }
-    },
+    issue: issues::pt,
     refusal: |r| match r {
         Refusal::TooLarge { bytes } => {
             format!(
@@ -300,6 +263,7 @@ pub const PT: Texts = Texts {
             let what = match what {
                 Item::Link(_) => "ligações",
                 Item::Fault(_) => "falhas planejadas",
+                Item::Place(_) => "regiões e zonas",
                 Item::Node(_) | Item::Board => "estações",
             };
             let n = |v: usize| number::int(Lang::Pt, v as f64);
@@ -312,6 +276,7 @@ pub const PT: Texts = Texts {
             Item::Node(i) => format!("Estação {}", i + 1),
             Item::Link(i) => format!("Ligação {}", i + 1),
             Item::Fault(i) => format!("Falha planejada {}", i + 1),
+            Item::Place(i) => format!("Região ou zona {}", i + 1),
         };
         let place = d.place.field.as_ref().map_or(place.clone(), |f| format!("{place}, {f}"));
         let why = match &d.why {
@@ -336,6 +301,12 @@ pub const PT: Texts = Texts {
             Why::DuplicateLink => "aparecia duas vezes; uma ficou de fora".to_owned(),
             Why::ForbiddenLink => "une estações que não se falam e ficou de fora".to_owned(),
             Why::ImpossibleTimes => "termina antes de começar e ficou de fora".to_owned(),
+            Why::UnknownPlace(w) => format!("({w}) não é região nem zona e ficou de fora"),
+            Why::NoSuchRegion => "se refere a uma região que não existe e ficou de fora".to_owned(),
+            Why::NoSuchPlace => "se refere a uma região ou zona que não existe e ficou de fora".to_owned(),
+            Why::UnsuitedToPlace(w) => {
+                format!("({w}) não acontece com uma região ou zona inteira e ficou de fora")
+            }
         };
         format!("{place}: {why}.")
     },
@@ -376,6 +347,7 @@ pub const PT: Texts = Texts {
             line(r.nodes, "estação ficou de fora", "estações ficaram de fora"),
             line(r.links, "ligação ficou de fora", "ligações ficaram de fora"),
             line(r.faults, "falha planejada ficou de fora", "falhas planejadas ficaram de fora"),
+            line(r.places, "região ou zona ficou de fora", "regiões e zonas ficaram de fora"),
             line(
                 r.values,
                 "valor foi para o permitido mais próximo",

@@ -1,6 +1,6 @@
-//! Names and explanations of component kinds and their parameters, of faults and of facts, from
+//! Names of component kinds, of their parameters, of faults and of facts, from
 //! `lessons/kinds/*.toml` and `lessons/texts/*.toml`; `build.rs` writes the tables and fails when a
-//! text is missing.
+//! text is missing. What they mean is told by [`crate::content::help`].
 
 use super::{Lang, Texts, number};
 use simcore::design::FaultKind;
@@ -14,8 +14,6 @@ pub struct KindText {
     pub name: &'static str,
     /// A few words for the palette.
     pub short: &'static str,
-    /// A paragraph: what it does and when to use it.
-    pub help: &'static str,
     /// In the order of the kind's table.
     pub params: &'static [ParamText],
 }
@@ -24,7 +22,6 @@ pub struct KindText {
 #[derive(Debug)]
 pub struct ParamText {
     pub label: &'static str,
-    pub help: &'static str,
     /// In the order of the choices; empty when it is not a choice.
     pub choices: &'static [&'static str],
 }
@@ -33,8 +30,6 @@ pub struct ParamText {
 #[derive(Debug)]
 pub struct FaultText {
     pub name: &'static str,
-    /// One sentence: what happens.
-    pub help: &'static str,
     /// What its number means; empty when it has none.
     pub strength: &'static str,
 }

@@ -5,11 +5,14 @@ pub mod canvas;
 pub mod charts;
 pub mod course;
 pub mod errors;
+pub mod gallery;
+mod issues;
 pub mod kinds;
 pub mod lab;
 pub mod number;
 pub mod panels;
 pub mod shell;
+pub mod trust;
 
 use crate::view::prelude::*;
 
@@ -69,6 +72,8 @@ pub struct Texts {
     pub canvas: canvas::Texts,
     pub course: course::Texts,
     pub lab: lab::Texts,
+    pub trust: trust::Texts,
+    pub gallery: gallery::Texts,
 }
 
 static EN: Texts = Texts {
@@ -79,6 +84,8 @@ static EN: Texts = Texts {
     canvas: canvas::EN,
     course: course::EN,
     lab: lab::EN,
+    trust: trust::EN,
+    gallery: gallery::EN,
 };
 
 static PT: Texts = Texts {
@@ -89,6 +96,8 @@ static PT: Texts = Texts {
     canvas: canvas::PT,
     course: course::PT,
     lab: lab::PT,
+    trust: trust::PT,
+    gallery: gallery::PT,
 };
 
 /// The chosen language, made by the page's root.

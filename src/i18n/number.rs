@@ -91,6 +91,15 @@ pub fn rate(lang: Lang, value: f64) -> String {
     format!("{}/s", short(lang, value))
 }
 
+/// An amount of money.
+pub fn dollars(lang: Lang, value: f64) -> String {
+    let number = short(lang, value);
+    match lang {
+        Lang::En => format!("${number}"),
+        Lang::Pt => format!("US$\u{a0}{number}"),
+    }
+}
+
 /// A number as it stands in a field: all of its figures, nothing rounded away.
 pub fn exact(lang: Lang, value: f64) -> String {
     let text = fixed(lang, value, 6);

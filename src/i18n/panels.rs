@@ -64,6 +64,20 @@ pub struct Texts {
     pub board_size: fn(usize, usize) -> String,
     pub since_start: &'static str,
     pub to_look_at: &'static str,
+    pub places: &'static str,
+    pub zone_needs_region: &'static str,
+    pub stands_in: &'static str,
+    pub nowhere: &'static str,
+    pub stands_inside: fn(&str) -> String,
+    pub where_it_is: &'static str,
+    pub another_spot: &'static str,
+    pub latitude: &'static str,
+    pub longitude: &'static str,
+    pub round_trips: &'static str,
+    /// How distance counts: ms at least, ms for each 1,000 km.
+    pub distance_note: fn(&str, &str) -> String,
+    pub width: &'static str,
+    pub height: &'static str,
     pub select_hint: &'static str,
     // live figures
     pub not_measured: &'static str,
@@ -170,6 +184,23 @@ pub const EN: Texts = Texts {
     },
     since_start: "since the start",
     to_look_at: "To look at",
+    places: "Regions and zones",
+    zone_needs_region: "A zone lies in a region: add a region first.",
+    stands_in: "Stands in",
+    nowhere: "no region",
+    stands_inside: |n| format!("Stations inside: {n}. What you draw inside stands in it."),
+    where_it_is: "Where it is",
+    another_spot: "another spot",
+    latitude: "Latitude",
+    longitude: "Longitude",
+    round_trips: "Round trips to the others",
+    distance_note: |least, per| {
+        format!(
+            "Half a round trip is added to every connection between two regions: {least} ms and {per} ms for each 1,000 km."
+        )
+    },
+    width: "Width",
+    height: "Height",
     select_hint: "Select a station to see and change everything about it.",
     not_measured: "Not measured yet: run the simulation.",
     live_note: "Over the last second.",
@@ -253,6 +284,7 @@ pub const PT: Texts = Texts {
     what_is_it: "O que é isto?",
     unit: |unit| match unit {
         "entries" => "entradas",
+        "days" => "dias",
         other => other,
     },
     range: |min, max| format!("{min} a {max}"),
@@ -280,6 +312,23 @@ pub const PT: Texts = Texts {
     },
     since_start: "desde o início",
     to_look_at: "Para conferir",
+    places: "Regiões e zonas",
+    zone_needs_region: "Uma zona fica em uma região: adicione uma região antes.",
+    stands_in: "Fica em",
+    nowhere: "nenhuma região",
+    stands_inside: |n| format!("Estações dentro: {n}. O que você desenha dentro fica nela."),
+    where_it_is: "Onde fica",
+    another_spot: "outro lugar",
+    latitude: "Latitude",
+    longitude: "Longitude",
+    round_trips: "Ida e volta até as outras",
+    distance_note: |least, per| {
+        format!(
+            "Metade da ida e volta entra em cada ligação entre duas regiões: {least} ms mais {per} ms a cada 1.000 km."
+        )
+    },
+    width: "Largura",
+    height: "Altura",
     select_hint: "Selecione uma estação para ver e mudar tudo nela.",
     not_measured: "Ainda não medido: rode a simulação.",
     live_note: "No último segundo.",

@@ -18,6 +18,7 @@ mod labels;
 mod media;
 mod moments;
 mod page;
+mod real;
 mod ring;
 mod sheet;
 mod side;

@@ -3,6 +3,7 @@
 
 use super::labels;
 use super::moments::{Standing, moments, standing};
+use super::real::InPractice;
 use super::ring::Ring;
 use super::sheet::{Pass, is_right};
 use super::state::Lab;
@@ -35,6 +36,7 @@ pub fn Side(lab: Lab) -> impl IntoView {
         <Show when=hashes>
             <Movers lab />
         </Show>
+        <InPractice lab />
     }
 }
 

@@ -6,7 +6,9 @@ use crate::board::{Msg, Selection, snap};
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds};
 use crate::view::prelude::*;
+use simcore::design::{Place, PlaceKind};
 use simcore::kinds::KindId;
+use simcore::place::{SIDES, SPOTS, Spot};
 use simcore::sorted::sort_by;
 
 /// Space that stays free around a new station.
@@ -26,6 +28,50 @@ pub fn add_kind_at(desk: Desk, kind: KindId, lang: Lang, at: [i32; 2]) {
     if let Some(id) = desk.send(Msg::AddNode { kind, name, at }).added {
         desk.selection.set(Selection::node(id));
         desk.notices.aloud((lang.texts().panels.added)(&said));
+    }
+}
+
+/// Adds a region or a zone around the selected stations, or in the middle of what is seen, and selects
+/// it. A zone goes into a region; without one there is none.
+pub fn add_place(desk: Desk, what: PlaceKind, lang: Lang) {
+    let chosen = desk.selection.get_untracked();
+    let design = desk.board.with_untracked(|h| h.board().design.clone());
+    let mut place = match what {
+        PlaceKind::Region => {
+            let is_free = |s: &&Spot| !design.places.iter().any(|p| (p.lat, p.lon) == (s.lat, s.lon));
+            let spot = SPOTS.iter().find(is_free).unwrap_or(&SPOTS[0]);
+            Place::region(0, spot.name, spot.lat, spot.lon)
+        }
+        PlaceKind::Zone => {
+            let region = |p: &&Place| p.what == PlaceKind::Region;
+            let of = chosen.place.and_then(|id| design.place(id)).filter(region);
+            let Some(of) = of.or_else(|| design.places.iter().find(region)) else {
+                return desk.notify(lang.texts().panels.zone_needs_region.to_owned());
+            };
+            let zones = design.places.iter().filter(|p| p.of == Some(of.id)).count();
+            let letter = char::from(b'a' + (zones % 26) as u8);
+            let mut zone = Place::zone(0, &letter.to_string(), of.id);
+            let wide = (of.size[0] / 2 - 24).max(*SIDES.start());
+            let beside = (zones % 2) as i32 * (wide + 16);
+            zone.at = [of.at[0] + 16 + beside, of.at[1] + 40];
+            zone.size = [wide, (of.size[1] - 56).max(*SIDES.start())];
+            zone
+        }
+    };
+    let layout = Layout::of(&design, None);
+    let around = layout.nodes.iter().filter(|n| chosen.nodes.contains(&n.id)).map(|n| n.rect);
+    if let Some(rect) = around.reduce(|a, b| a.union(&b)) {
+        place.at = [rect.x as i32 - 24, rect.y as i32 - 48];
+        place.size = [rect.w as i32 + 48, rect.h as i32 + 72];
+    } else if what == PlaceKind::Region {
+        let middle = middle_of_view(desk);
+        place.size = [480, 320];
+        place.at = [middle.x as i32 - 240, middle.y as i32 - 160];
+    }
+    let name = place.name.clone();
+    if let Some(id) = desk.send(Msg::AddPlace(place)).added_place {
+        desk.selection.set(Selection::place(id));
+        desk.notices.aloud((lang.texts().panels.added)(&name));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The palette: families of components, a search, and three ways to add one: press it, drag it, or
 //! press its key.
 
-use super::add::{add_kind, add_kind_at};
+use super::add::{add_kind, add_kind_at, add_place};
 use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::board::geometry::Plan;
 use crate::canvas::drop_point;
@@ -11,6 +11,7 @@ use crate::keep::files::plain;
 use crate::ui::Icon;
 use crate::view::prelude::*;
 use leptos::html;
+use simcore::design::PlaceKind;
 use simcore::kinds::{Family, KindId};
 
 /// The type of what is dragged from here, with the kind's name as its text.
@@ -106,7 +107,12 @@ pub fn Palette(desk: Desk) -> impl IntoView {
                     typed.set(String::new());
                 }
             }) />
-            <div class="pal-list">{families}</div>
+            <div class="pal-list">
+                {families}
+                <Show when=move || typed.with(String::is_empty) && desk.locks.with(|l| l.palette.is_none())>
+                    <PlaceList desk />
+                </Show>
+            </div>
             <Show when=move || shown.with(Vec::is_empty)>
                 <p class="pal-none">{move || t.get().panels.no_component}</p>
             </Show>
@@ -170,6 +176,39 @@ fn FamilyList(desk: Desk, family: Family, shown: Memo<Vec<KindId>>) -> impl Into
                     <Item desk kind />
                 </For>
             </ul>
+        </section>
+    }
+}
+
+/// Regions and zones, which components stand in.
+#[component]
+fn PlaceList(desk: Desk) -> impl IntoView {
+    let (t, lang, sheet) = (use_texts(), use_lang(), use_sheet());
+    let item = move |what: PlaceKind, icon: &'static str| {
+        let name = move || match what {
+            PlaceKind::Region => t.get().canvas.region,
+            PlaceKind::Zone => t.get().canvas.zone,
+        };
+        let add = move |_| {
+            add_place(desk, what, lang.get_untracked());
+            sheet.set(Sheet::None);
+        };
+        view! {
+            <li>
+                <button type="button" class="pal-item" data-testid=format!("add-{icon}") on:click=add>
+                    <Icon name=icon />
+                    <span class="grow">{name}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <section class="pal-family">
+            <h3>
+                <Icon name="region" small=true />
+                <b>{move || t.get().panels.places}</b>
+            </h3>
+            <ul>{item(PlaceKind::Region, "region")} {item(PlaceKind::Zone, "zone")}</ul>
         </section>
     }
 }

@@ -12,7 +12,7 @@ async fn data(board: &Board) -> String {
     #[cfg(target_arch = "wasm32")]
     return share::web::link(board).await;
     #[cfg(not(target_arch = "wasm32"))]
-    return share::text(&share::stored(&share::pack(board)));
+    return share::text(share::version(board), &share::stored(&share::pack(board)));
 }
 
 /// The address of this page with a route in place of its own.

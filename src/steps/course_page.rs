@@ -1,10 +1,10 @@
 //! `#/lessons`: the chapters as lines, the lessons as stations on them.
 
-use super::content::{self, Trouble};
 use super::cx::lesson_lang;
 use super::progress::Keeper;
 use super::trouble::TroubleView;
 use crate::app::{Route, use_page_title};
+use crate::content::{self, Trouble};
 use crate::i18n::{self, number};
 use crate::ui::Icon;
 use crate::view::prelude::*;
@@ -228,6 +228,22 @@ fn Doors() -> impl IntoView {
                 <a class="btn" href="#/lab">
                     <Icon name="lab" small=true />
                     {move || t.get().course.open_lab}
+                </a>
+            </section>
+            <section class="door">
+                <h2>{move || t.get().gallery.card}</h2>
+                <p>{move || t.get().gallery.card_text}</p>
+                <a class="btn" href=Route::Systems.href()>
+                    <Icon name="board" small=true />
+                    {move || t.get().gallery.open}
+                </a>
+            </section>
+            <section class="door">
+                <h2>{move || t.get().trust.card}</h2>
+                <p>{move || t.get().trust.card_text}</p>
+                <a class="btn" href=Route::Trust.href()>
+                    <Icon name="check" small=true />
+                    {move || t.get().trust.open}
                 </a>
             </section>
             <section class="door">

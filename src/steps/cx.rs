@@ -129,6 +129,10 @@ pub fn kind_name(kind: &str, t: &'static i18n::Texts) -> &'static str {
         "puzzle" => t.course.kind_puzzle,
         "build" => t.course.kind_build,
         "reflect" => t.course.kind_reflect,
+        "do" => t.course.kind_do,
+        "estimate" => t.course.kind_estimate,
+        "order" => t.course.kind_order,
+        "diagnose" => t.course.kind_diagnose,
         _ => t.course.kind_read,
     }
 }

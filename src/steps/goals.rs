@@ -21,6 +21,7 @@ pub fn say(lang: Lang, measure: Measure, v: f64) -> String {
         Unit::PerSecond => number::rate(lang, v),
         Unit::Count => number::short(lang, v),
         Unit::Seconds => with_unit(lang, v, "s"),
+        Unit::Dollars => number::dollars(lang, v),
     }
 }
 
@@ -142,11 +143,11 @@ fn BrokenRules(site: Site, broken: Vec<Broken>) -> impl IntoView {
     let t = i18n::use_texts();
     let lang = i18n::use_lang();
     let name = move |id: NodeId| {
-        site.desk.board.with_untracked(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default())
+        site.desk.board.with_untracked(|h| h.board().design.name_of(id).unwrap_or_default().to_owned())
     };
     let lost = move |id: NodeId| {
         let find = |s: &lessons::lesson::Step| {
-            s.board.as_ref().and_then(|b| b.design.node(id)).map(|n| n.name.clone()).unwrap_or_default()
+            s.board.as_ref().and_then(|b| b.design.name_of(id)).unwrap_or_default().to_owned()
         };
         site.cx.peek(find)
     };
@@ -164,6 +165,8 @@ fn BrokenRules(site: Site, broken: Vec<Broken>) -> impl IntoView {
                 (c.rule_fixed)(&name(*node), label.unwrap_or(param))
             }
             Broken::LinkDelay { from, to } => (c.rule_delay)(&name(*from), &name(*to)),
+            Broken::PlaceChanged { place } => (c.rule_place)(&lost(*place)),
+            Broken::Misplaced { node } => (c.rule_stand)(&name(*node)),
         }
     };
     let any = !broken.is_empty();

@@ -28,7 +28,9 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
     if seal.get_untracked() {
         desk.pause();
     }
-    let builds = kind == "build";
+    let builds = matches!(kind, "build" | "do");
+    // a copy in the sandbox would be without the fault that is to be found
+    let copies = kind != "diagnose";
     // a palette from which nothing may be taken is only in the way
     let adds = move || builds && desk.locks.with(|l| l.palette.as_ref().is_none_or(|p| !p.is_empty()));
     view! {
@@ -57,7 +59,9 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
                     </div>
                 </Show>
                 <Figures desk />
-                <ToSandbox desk />
+                <Show when=move || copies>
+                    <ToSandbox desk />
+                </Show>
             </Show>
         </section>
     }

@@ -5,12 +5,15 @@
 
 mod build;
 mod choose;
-mod content;
 mod course_page;
 mod cx;
+mod diagnose;
+mod doing;
+mod estimate;
 mod foot;
 mod goals;
 mod live;
+mod order;
 mod page;
 mod predict;
 mod predict_number;
@@ -27,3 +30,4 @@ mod trouble;
 
 pub use course_page::CoursePage;
 pub use page::LessonPage;
+pub use trouble::TroubleView;

@@ -1,12 +1,12 @@
 //! The lesson page: steps on the left, prose and task in the middle, the live board on the right.
 
-use super::content::{self, Trouble};
 use super::cx::{LessonSignal, StepCx};
 use super::progress::Keeper;
 use super::rail::Rail;
 use super::step::StepView;
 use super::trouble::TroubleView;
 use crate::app::use_page_title;
+use crate::content::{self, Trouble};
 use crate::i18n::{self, Lang};
 use crate::view::prelude::*;
 use leptos::task::spawn_local;

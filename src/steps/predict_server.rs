@@ -46,6 +46,7 @@ fn say(lang: i18n::Lang, measure: Measure, v: f64) -> String {
         Unit::PerSecond => "req/s",
         Unit::Count => "",
         Unit::Seconds => "s",
+        Unit::Dollars => "US$",
     };
     with_unit(lang, v, unit)
 }

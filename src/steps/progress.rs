@@ -3,7 +3,7 @@
 use crate::view::prelude::*;
 use lessons::grade::{Guess, Mark};
 use serde::{Deserialize, Serialize};
-use simcore::design::NodeId;
+use simcore::design::{FaultKind, NodeId};
 use simcore::sorted::{SortedMap, SortedSet};
 
 /// Where it is kept. The number changes when the shape does; an older shape is left alone.
@@ -39,6 +39,14 @@ pub enum Answer {
     Text { text: String, opened: bool, ticked: SortedSet<usize> },
     /// Answers of the laboratory, written by `lab`.
     Lab(Box<crate::lab::Sheet>),
+    /// What has been done on the live board, by id.
+    Did(SortedSet<String>),
+    /// An estimate that was checked, and whether the way to it was asked for.
+    Estimate { said: f64, opened: bool },
+    /// Items in the order in which they were checked.
+    Ordered(Vec<String>),
+    /// The node and the cause that were checked.
+    Diagnosis { node: NodeId, cause: FaultKind },
 }
 
 /// What the run said to a prediction.
@@ -144,6 +152,10 @@ mod tests {
         lesson.answers.insert("who".into(), Answer::Picked(vec!["a".into()]));
         let ticked = SortedSet::from([1]);
         lesson.answers.insert("why".into(), Answer::Text { text: "porque".into(), opened: true, ticked });
+        lesson.answers.insert("try".into(), Answer::Did(SortedSet::from(["slots".to_owned()])));
+        lesson.answers.insert("paper".into(), Answer::Estimate { said: 4.5, opened: true });
+        lesson.answers.insert("flow".into(), Answer::Ordered(vec!["b".into(), "a".into()]));
+        lesson.answers.insert("ill".into(), Answer::Diagnosis { node: 4, cause: FaultKind::Slow });
         let text = serde_json::to_string(&p).expect("plain data");
         assert_eq!(crate::keep::json::read::<Progress>(&text).expect("own text"), p);
     }

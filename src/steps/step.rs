@@ -3,8 +3,12 @@
 use super::build::BuildStep;
 use super::choose::ChooseStep;
 use super::cx::StepCx;
+use super::diagnose::DiagnoseStep;
+use super::doing::DoStep;
+use super::estimate::EstimateStep;
 use super::foot::{Foot, Hints};
 use super::live::LiveBoard;
+use super::order::OrderStep;
 use super::predict::PredictStep;
 use super::prose;
 use super::puzzle::PuzzleStep;
@@ -23,7 +27,11 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
     let seal = rw_signal(sealed);
     // a warm world would give away what is to be predicted
     let warm_s = if sealed { 0.0 } else { WARM_S };
-    let desk = board.map(|b| Desk::warm(super::live::to_board(b), warm_s));
+    let desk = board.map(|mut b| {
+        // what is to be found is on no board that the learner could open
+        let hidden = if kind == "diagnose" { std::mem::take(&mut b.design.faults) } else { Vec::new() };
+        Desk::with_hidden(super::live::to_board(b), warm_s, hidden)
+    });
     if kind == "puzzle" {
         return view! { <PuzzleStep cx /> };
     }
@@ -101,6 +109,10 @@ fn task(kind: &'static str, cx: StepCx, desk: Option<Desk>, seal: RwSignal<bool>
     match (kind, desk) {
         ("predict", Some(desk)) => view! { <PredictStep cx desk seal /> },
         ("build", Some(desk)) => view! { <BuildStep cx desk /> },
+        ("do", Some(desk)) => view! { <DoStep cx desk /> },
+        ("diagnose", Some(desk)) => view! { <DiagnoseStep cx desk /> },
+        ("estimate", _) => view! { <EstimateStep cx /> },
+        ("order", _) => view! { <OrderStep cx /> },
         ("choose", _) => view! { <ChooseStep cx /> },
         ("reflect", _) => view! { <ReflectStep cx /> },
         // a read step has no task: going on from it is enough

@@ -1,7 +1,7 @@
 //! What is shown when something could not be fetched: what happened, and the way back.
 
-use super::content::Trouble;
 use crate::app::Route;
+use crate::content::Trouble;
 use crate::i18n;
 use crate::view::prelude::*;
 

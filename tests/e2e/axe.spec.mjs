@@ -57,6 +57,13 @@ forEach({ which: [0, 1] }, ({ which }) => {
       }
       await open("#/lab");
       await page.getByTestId("lab-page").getByRole("heading", { level: 1 }).waitFor();
+      await page.getByTestId("in-practice").locator("summary").click();
+      await axe();
+      await open("#/trust");
+      await page.getByTestId("trust-row").first().waitFor();
+      await axe();
+      await open("#/systems");
+      await page.getByTestId("system").first().waitFor();
       await axe();
     }),
   );

@@ -1,11 +1,12 @@
 //! The board and its history under any sequence of edits.
 
 use crate::making;
-use escala::board::{Board, History, MAX_AT, MAX_NAME, Msg, may_connect, overlaps, tidy};
+use escala::board::{Board, History, MAX_AT, MAX_NAME, Msg, may_connect, overlaps, place_at, tidy};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use simcore::design::{MAX_NODES, Severity};
 use simcore::param::Param;
+use simcore::place::SIDES;
 
 /// Everything that a board promises.
 pub fn assert_valid(board: &Board) {
@@ -15,6 +16,10 @@ pub fn assert_valid(board: &Board) {
         assert!(n.name.chars().count() <= MAX_NAME && !n.name.chars().any(char::is_control));
         assert!(n.at.iter().all(|v| v.abs() <= MAX_AT));
         assert_full(&n.params, n.kind.table());
+    }
+    for p in &d.places {
+        assert!(p.name.chars().count() <= MAX_NAME && !p.name.chars().any(char::is_control));
+        assert!(p.at.iter().all(|v| v.abs() <= MAX_AT) && p.size.iter().all(|v| SIDES.contains(v)));
     }
     for l in &d.links {
         assert_full(&l.params, simcore::design::LinkParams::TABLE);
@@ -61,8 +66,15 @@ proptest! {
             if let Some(id) = effect.added {
                 prop_assert!(before.node(id).is_none() && board.node(id).is_some());
             }
-            if matches!(msg, Msg::MoveNodes { .. } | Msg::Place(_) | Msg::Rename { .. } | Msg::SetTitle(_)) {
+            if let Some(id) = effect.added_place {
+                prop_assert!(before.design.place(id).is_none() && board.design.place(id).is_some());
+            }
+            if matches!(msg, Msg::Rename { .. } | Msg::RenamePlace { .. } | Msg::Tidy(_) | Msg::SetTitle(_)) {
                 prop_assert!(!effect.simulated_changed);
+            }
+            if matches!(msg, Msg::MoveNodes { .. }) {
+                let stands = |b: &Board| b.design.nodes.iter().map(|n| n.place).collect::<Vec<_>>();
+                prop_assert_eq!(effect.simulated_changed, stands(&before) != stands(&board));
             }
         }
     }
@@ -99,11 +111,21 @@ proptest! {
     #[test]
     fn tidying_places_everything_without_overlap_and_once_is_enough(start in making::board()) {
         let mut board = start;
-        board.update(&Msg::Place(tidy(&board.design)));
-        let far = board.design.nodes.iter().any(|n| n.at.iter().any(|v| v.abs() > MAX_AT - 40_000));
+        let effect = board.update(&Msg::Tidy(tidy(&board.design)));
+        prop_assert!(!effect.simulated_changed);
+        let all = board.design.nodes.iter().map(|n| n.at).chain(board.design.places.iter().map(|p| p.at));
+        let far = all.flatten().any(|v| v.abs() > MAX_AT - 40_000);
         prop_assume!(!far);
         prop_assert!(!overlaps(&board.design));
-        prop_assert!(!board.update(&Msg::Place(tidy(&board.design))).changed);
+        prop_assert!(!board.update(&Msg::Tidy(tidy(&board.design))).changed);
+        // the picture is true: each is drawn in the place that it stands in
+        let layout = escala::board::geometry::Layout::of(&board.design, None);
+        for (node, placed) in board.design.nodes.iter().zip(&layout.nodes) {
+            prop_assert_eq!(place_at(&board.design, placed.rect.centre()), node.place);
+        }
+        if !board.design.places.is_empty() {
+            return Ok(());
+        }
         let at = |id| board.node(id).map(|n| n.at[0]).unwrap_or_default();
         for l in &board.design.links {
             prop_assert!(at(l.from) < at(l.to), "calls go from left to right");

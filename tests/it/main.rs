@@ -2,4 +2,5 @@
 
 mod board_model;
 mod making;
+mod places;
 mod share_links;

@@ -1,14 +1,32 @@
 //! Boards and messages of every sort, sensible or not.
 
-use escala::board::{Board, Msg};
+use escala::board::{Board, Msg, Tidied};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec, Place, PlaceKind};
 use simcore::kinds::KindId;
 
 /// Ids that mostly hit a station.
 fn id() -> impl Strategy<Value = u32> {
     prop_oneof![9 => 1u32..12, 1 => any::<u32>()]
+}
+
+/// Ids that mostly hit a region or zone.
+fn place_id() -> impl Strategy<Value = u32> {
+    prop_oneof![9 => 20u32..26, 1 => id()]
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let size = || prop_oneof![8 => 64..2_000i32, 1 => any::<i32>()];
+    let what = proptest::sample::select(PlaceKind::ALL.to_vec());
+    let of = proptest::option::weighted(0.8, place_id());
+    (place_id(), name(), what, of, number(), number(), at(), [size(), size()]).prop_map(
+        |(id, name, what, of, lat, lon, at, size)| {
+            // most regions lie in nothing
+            let of = of.filter(|of| what == PlaceKind::Zone || of % 5 == 0);
+            Place { id, name, what, of, lat: lat / 10.0, lon, at, size }
+        },
+    )
 }
 
 /// Numbers as a hostile file may hold them.
@@ -31,18 +49,14 @@ fn name() -> impl Strategy<Value = String> {
 
 pub fn fault() -> impl Strategy<Value = Fault> {
     let what = proptest::sample::select(FaultKind::ALL.to_vec());
-    (id(), what, number(), number(), proptest::option::of(number()))
+    (prop_oneof![3 => id(), 1 => place_id()], what, number(), number(), proptest::option::of(number()))
         .prop_map(|(node, what, strength, from_s, until_s)| Fault { node, what, strength, from_s, until_s })
 }
 
 fn node() -> impl Strategy<Value = NodeSpec> {
-    (id(), name(), kind(), vec(number(), 0..20), at()).prop_map(|(id, name, kind, params, at)| NodeSpec {
-        id,
-        name,
-        kind,
-        params,
-        at,
-    })
+    let place = proptest::option::of(place_id());
+    let parts = (id(), name(), kind(), vec(number(), 0..20), at(), place);
+    parts.prop_map(|(id, name, kind, params, at, place)| NodeSpec { id, name, kind, params, at, place })
 }
 
 fn link() -> impl Strategy<Value = LinkSpec> {
@@ -51,11 +65,8 @@ fn link() -> impl Strategy<Value = LinkSpec> {
 
 /// A design with every defect that a file can have.
 pub fn design() -> impl Strategy<Value = Design> {
-    (vec(node(), 0..12), vec(link(), 0..24), vec(fault(), 0..4)).prop_map(|(nodes, links, faults)| Design {
-        nodes,
-        links,
-        faults,
-    })
+    (vec(node(), 0..12), vec(link(), 0..24), vec(fault(), 0..4), vec(place(), 0..6))
+        .prop_map(|(nodes, links, faults, places)| Design { nodes, links, faults, places })
 }
 
 /// A valid board, made of a broken one.
@@ -73,7 +84,8 @@ pub fn msg() -> impl Strategy<Value = Msg> {
         1 => (vec(node(), 0..4), vec((id(), id(), vec(number(), 0..3)), 0..4), at())
             .prop_map(|(nodes, links, offset)| Msg::Insert { nodes, links, offset }),
         3 => (vec(id(), 0..4), small(), small()).prop_map(|(nodes, dx, dy)| Msg::MoveNodes { nodes, dx, dy }),
-        1 => vec((id(), at()), 0..4).prop_map(Msg::Place),
+        1 => (vec((id(), at()), 0..4), vec((place_id(), at(), at()), 0..3))
+            .prop_map(|(nodes, places)| Msg::Tidy(Tidied { nodes, places })),
         2 => (vec(id(), 0..3), vec((id(), id()), 0..3)).prop_map(|(nodes, links)| Msg::Remove { nodes, links }),
         6 => (id(), id()).prop_map(|(from, to)| Msg::Connect { from, to }),
         3 => (vec(id(), 0..4), 0..14usize, number())
@@ -86,5 +98,21 @@ pub fn msg() -> impl Strategy<Value = Msg> {
         1 => fault().prop_map(Msg::AddFault),
         1 => (0..3usize).prop_map(Msg::RemoveFault),
         1 => board().prop_map(|b| Msg::Replace(Box::new(b))),
+        8 => place_msg(),
+    ]
+}
+
+/// An edit of regions and zones.
+pub fn place_msg() -> impl Strategy<Value = Msg> {
+    let small = || -400..400i32;
+    prop_oneof![
+        4 => place().prop_map(Msg::AddPlace),
+        1 => (place_id(), name()).prop_map(|(place, name)| Msg::RenamePlace { place, name }),
+        3 => (place_id(), small(), small()).prop_map(|(place, dx, dy)| Msg::MovePlace { place, dx, dy }),
+        2 => place().prop_map(|p| Msg::ResizePlace { place: p.id, at: p.at, size: p.size }),
+        1 => (place_id(), number(), number()).prop_map(|(place, lat, lon)| Msg::SetSpot { place, lat, lon }),
+        1 => place_id().prop_map(Msg::RemovePlace),
+        3 => (vec(id(), 0..4), proptest::option::of(place_id()))
+            .prop_map(|(nodes, place)| Msg::PutNodes { nodes, place }),
     ]
 }

@@ -78,7 +78,7 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
         {
             found.at(&file, at.line, format!("two steps have the id \"{}\"", step.id.get_ref()));
         }
-        match plan(step, &at, &mut files, found) {
+        match plan(step, &facts, &at, &mut files, found) {
             Some(plan) => plans.push(plan),
             None => unsound = true,
         }
@@ -88,7 +88,13 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
     if unsound {
         return None;
     }
-    let mut used = [SortedSet::new(), SortedSet::new()];
+    // a fact that is the answer to an estimate is used, whether prose quotes it or not
+    let asked = |step: &raw::RawStep| match step.answer.as_ref().map(|a| a.get_ref()) {
+        Some(raw::RawAnswer::Fact(name)) => Some(name.clone()),
+        _ => None,
+    };
+    let asked: SortedSet<String> = raw.step.iter().filter_map(asked).collect();
+    let mut used = [asked.clone(), asked];
     let mut made = Vec::new();
     for (lang, used) in Lang::ALL.into_iter().zip(&mut used) {
         made.push(one_language(dir, &raw, &plans, &facts, lang, used, found)?);
@@ -177,8 +183,19 @@ fn one_language(
         reading_s: u32::try_from(reading_s).unwrap_or(u32::MAX),
         objectives: objectives.iter().map(|o| filled(o, &toml, used, found)).collect(),
         steps,
-        sources: raw.source.iter().map(|s| s.what.clone()).collect(),
+        sources: sources(raw),
     })
+}
+
+/// Of the lesson and of the answers to its estimates, each once.
+fn sources(raw: &RawLesson) -> Vec<String> {
+    let mut out: Vec<String> = raw.source.iter().map(|s| s.what.clone()).collect();
+    for source in raw.step.iter().filter_map(|s| s.source.as_ref()) {
+        if !out.contains(source) {
+            out.push(source.clone());
+        }
+    }
+    out
 }
 
 /// The sections must be the steps of `lesson.toml`, in its order.

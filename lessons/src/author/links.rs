@@ -67,6 +67,14 @@ fn each_of<'a>(step: &'a Step, see: &mut impl FnMut(&'a Inline)) {
             each_inline(&r.model, see);
             r.rubric.iter().for_each(|p| each_run(p, see));
         }
-        StepKind::Read | StepKind::Predict(_) | StepKind::Puzzle(_) => {}
+        StepKind::Do(d) => d.done.iter().for_each(|d| each_run(&d.text, see)),
+        StepKind::Order(o) => {
+            o.items.iter().for_each(|o| [&o.text, &o.feedback].into_iter().for_each(|r| each_run(r, see)));
+        }
+        StepKind::Diagnose(d) => {
+            d.culprits.iter().for_each(|(_, said)| each_run(said, see));
+            d.causes.iter().for_each(|(_, said)| each_run(said, see));
+        }
+        StepKind::Read | StepKind::Predict(_) | StepKind::Puzzle(_) | StepKind::Estimate(_) => {}
     }
 }

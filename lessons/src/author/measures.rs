@@ -23,12 +23,18 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
         "failed_share" => Measure::FailedShare,
         "throughput" => Measure::Throughput,
         "count_nodes" => Measure::CountNodes,
+        "cost" => Measure::Cost,
+        "cost_per_1000_users" => Measure::CostPer1000Users,
         "utilisation" => at_node(Measure::Utilisation)?,
         "share_of_node" => at_node(Measure::ShareOfNode)?,
         "same_server" => at_node(Measure::SameServer)?,
         "queue_mean" => at_node(Measure::QueueMean)?,
         "hit_ratio" => at_node(Measure::HitRatio)?,
         "node_p95_ms" => at_node(Measure::NodeP95)?,
+        "node_mean_ms" => at_node(Measure::NodeMean)?,
+        "node_rate" => at_node(Measure::NodeRate)?,
+        "node_failed_share" => at_node(Measure::NodeFailed)?,
+        "outage_s" => Measure::Outage,
         "failed" => {
             let name = raw.reason.as_deref().unwrap_or_default();
             needs("reason", raw.reason.is_some())?;
@@ -124,6 +130,7 @@ mod tests {
     #[test]
     fn one_word_names_a_measure() {
         assert_eq!(parse("p95_ms"), Ok(Measure::P95));
+        assert_eq!(parse("cost"), Ok(Measure::Cost));
         assert_eq!(parse("utilisation:4"), Ok(Measure::Utilisation(4)));
         assert_eq!(parse("failed:timed_out"), Ok(Measure::Failed(Reason::TimedOut)));
         assert_eq!(parse("lag:7"), Ok(Measure::Fact(7, Fact::Lag)));

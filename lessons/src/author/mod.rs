@@ -4,12 +4,16 @@
 //! Every complaint is a [`Finding`] with file, line and one sentence, and as many as possible are
 //! found in one go. A lesson is compiled only when there is none.
 
+pub mod answers;
 pub mod check;
 pub mod course;
+pub mod doing;
 pub mod facts;
 pub mod finding;
 pub mod folder;
 pub mod folder_files;
+pub mod gallery;
+pub mod help;
 pub mod key;
 pub mod levers;
 pub mod links;
@@ -17,7 +21,9 @@ pub mod markdown;
 pub mod measures;
 pub mod output;
 pub mod plan;
+pub mod presets;
 pub mod prove;
+pub mod prove_live;
 pub mod raw;
 pub mod runs;
 pub mod scaffold;
@@ -25,6 +31,7 @@ pub mod sections;
 pub mod steps;
 pub mod systems;
 pub mod texts;
+pub mod trust;
 
 pub use finding::{Finding, Findings};
 pub use folder::{Compiled, compile};

@@ -1,17 +1,51 @@
-//! Compiled content on disk: the course, and every lesson in every language, each twice: `.bin` is what
+//! Compiled content on disk: the course, and every lesson and all explanations in every language, each twice: `.bin` is what
 //! the page reads, `.json` the same for everybody else.
 
-use super::finding::{Finding, because};
+use super::finding::{Finding, Findings, because};
 use super::folder::Compiled;
+use super::{gallery, help, trust};
 use crate::course::Course;
+use crate::gallery::Gallery;
+use crate::help::Help;
 use crate::lesson::Lang;
 use crate::packed;
+use crate::trust::Line;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// What the page fetches beside the course.
+#[derive(Debug, Default)]
+pub struct Apart {
+    pub help: Vec<(Lang, Help)>,
+    pub trust: Vec<(Lang, Vec<Line>)>,
+    pub gallery: Vec<(Lang, Gallery)>,
+}
+
+impl Apart {
+    /// All of it, from the folder of the course; nothing if that is a course alone, without the texts of
+    /// components.
+    pub fn compile(dir: &Path) -> Result<Apart, Vec<Finding>> {
+        if !dir.join("kinds").is_dir() {
+            return Ok(Apart::default());
+        }
+        let mut found = Findings::default();
+        let made = Apart {
+            help: help::compile(dir, &mut found),
+            trust: trust::compile(dir, &mut found),
+            gallery: gallery::compile(dir, &mut found),
+        };
+        found.or(Some(made))
+    }
+}
+
 /// Writes everything and removes content of lessons that are gone. Returns the files written.
 /// A file whose content is the same is left alone, so that a watcher does not reload for nothing.
-pub fn write(course: &Course, lessons: &[Compiled], out: &Path) -> Result<Vec<PathBuf>, Finding> {
+pub fn write(
+    course: &Course,
+    lessons: &[Compiled],
+    apart: &Apart,
+    out: &Path,
+) -> Result<Vec<PathBuf>, Finding> {
     let fail = |file: &Path, e: &std::io::Error| Finding {
         file: file.to_owned(),
         line: None,
@@ -24,6 +58,16 @@ pub fn write(course: &Course, lessons: &[Compiled], out: &Path) -> Result<Vec<Pa
             let name = format!("{}.{}", compiled.en.slug, lang.code());
             contents.extend(both(out, &name, compiled.lesson(lang)));
         }
+    }
+    // a dot, which no slug of a lesson has
+    for (lang, help) in &apart.help {
+        contents.extend(both(out, &format!("kinds.help.{}", lang.code()), help));
+    }
+    for (lang, gallery) in &apart.gallery {
+        contents.extend(both(out, &format!("systems.gallery.{}", lang.code()), gallery));
+    }
+    for (lang, trust) in &apart.trust {
+        contents.extend(both(out, &format!("core.trust.{}", lang.code()), trust));
     }
     for (file, content) in &contents {
         if std::fs::read(file).is_ok_and(|old| old == *content) {

@@ -1,9 +1,10 @@
 //! The structure of a step, checked, before its prose is added: the same for both languages.
 
+use super::facts::Facts;
 use super::finding::{Findings, is_id, line_of};
 use super::folder_files::Files;
 use super::raw::RawStep;
-use super::steps;
+use super::{answers, doing, steps};
 use crate::board_file::BoardFile;
 use crate::lesson::{Reflect, Span, StepKind};
 use std::path::Path;
@@ -43,7 +44,13 @@ impl At<'_> {
 }
 
 /// Checks one step. `None` when too little of it is sound.
-pub fn plan(raw: &RawStep, at: &At<'_>, files: &mut Files, found: &mut Findings) -> Option<Plan> {
+pub fn plan(
+    raw: &RawStep,
+    facts: &Facts,
+    at: &At<'_>,
+    files: &mut Files,
+    found: &mut Findings,
+) -> Option<Plan> {
     let id = raw.id.get_ref();
     if !is_id(id) {
         found.at(at.file, at.line, format!("the step id \"{id}\" must be of lower-case words, a-b or a_b"));
@@ -53,7 +60,7 @@ pub fn plan(raw: &RawStep, at: &At<'_>, files: &mut Files, found: &mut Findings)
         found.at(
             at.file,
             at.line(&raw.kind),
-            format!("there is no step kind \"{kind}\", only read, predict, choose, puzzle, build, reflect"),
+            format!("there is no step kind \"{kind}\", only {}", KINDS.join(", ")),
         );
         return None;
     };
@@ -63,7 +70,7 @@ pub fn plan(raw: &RawStep, at: &At<'_>, files: &mut Files, found: &mut Findings)
     let board = match &raw.board {
         Some(name) => files.board(name.get_ref(), at.place(name), found),
         None => {
-            if matches!(kind, "predict" | "build") {
+            if matches!(kind, "predict" | "build" | "do" | "diagnose") {
                 found.at(at.file, at.line, format!("a {kind} step needs board = ... (step \"{id}\")"));
             }
             None
@@ -82,6 +89,10 @@ pub fn plan(raw: &RawStep, at: &At<'_>, files: &mut Files, found: &mut Findings)
             };
             StepKind::Puzzle(files.puzzle(name.get_ref(), at.place(name), found)?)
         }
+        "do" => StepKind::Do(doing::doing(raw, board.as_ref()?, at, files, found)?),
+        "estimate" => StepKind::Estimate(answers::estimate(raw, facts, at, found)?),
+        "order" => StepKind::Order(answers::order(raw, at, found)?),
+        "diagnose" => StepKind::Diagnose(answers::diagnose(raw, board.as_ref()?, at, found)?),
         _ => {
             let (build, boards) = steps::build(raw, board.as_ref()?, at, files, found)?;
             traps = boards;
@@ -90,6 +101,10 @@ pub fn plan(raw: &RawStep, at: &At<'_>, files: &mut Files, found: &mut Findings)
     };
     Some(Plan { id: id.clone(), line: at.line, board, traps, kind })
 }
+
+/// Every kind of step, as its name is written.
+const KINDS: [&str; 10] =
+    ["read", "predict", "choose", "puzzle", "build", "reflect", "do", "estimate", "order", "diagnose"];
 
 /// The fields that a kind of step may have besides `id` and `kind`.
 fn fields_of(kind: &str) -> Option<&'static [&'static str]> {
@@ -111,6 +126,10 @@ fn fields_of(kind: &str) -> Option<&'static [&'static str]> {
         "choose" => &["board", "options", "key", "key_from"],
         "puzzle" => &["puzzle", "board"],
         "build" => &["board", "solution", "traps", "palette", "fixed", "seconds", "warm_s", "seeds", "goal"],
+        "do" => &["board", "solution", "palette", "seconds", "done"],
+        "estimate" => &["board", "answer", "unit", "tolerance", "half", "min", "max", "source"],
+        "order" => &["board", "items"],
+        "diagnose" => &["board", "culprits", "causes", "seconds"],
         _ => return None,
     })
 }
@@ -138,6 +157,13 @@ fn given(raw: &RawStep) -> Vec<&'static str> {
         ("fixed", raw.fixed.is_some()),
         ("seeds", raw.seeds.is_some()),
         ("goal", raw.goal.is_some()),
+        ("done", raw.done.is_some()),
+        ("answer", raw.answer.is_some()),
+        ("half", raw.half.is_some()),
+        ("source", raw.source.is_some()),
+        ("items", raw.items.is_some()),
+        ("culprits", raw.culprits.is_some()),
+        ("causes", raw.causes.is_some()),
     ]
     .into_iter()
     .filter_map(|(name, is_given)| is_given.then_some(name))

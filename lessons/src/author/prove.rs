@@ -1,9 +1,11 @@
 //! Proof that every exercise is fair: the solution passes on every seed; the start, each trap and
 //! each board with one lever taken back fail on every seed; a prediction can be made by thinking,
-//! since every seed gives an answer within the tolerance.
+//! since every seed gives an answer within the tolerance. Steps that a live run judges are proven in
+//! [`super::prove_live`].
 
 use super::folder::Compiled;
 use super::levers::levers;
+use super::prove_live::{do_rows, fault_row};
 use super::runs::parallel;
 use crate::board_file::BoardFile;
 use crate::grade;
@@ -20,13 +22,15 @@ pub enum Must {
     Fail,
     /// The answer to a prediction: there on every seed, and nearly the same.
     Agree,
+    /// With and without the hidden fault the runs must differ.
+    Differ,
 }
 
 /// One board of a step over all seeds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     pub step: String,
-    /// `start`, `solution`, the file name of a trap, `without ...`, or `answer`.
+    /// `start`, `solution`, the file name of a trap, `without ...`, `answer` or `the hidden fault`.
     pub name: String,
     pub must: Must,
     /// Per seed: did it do what it must?
@@ -65,6 +69,8 @@ pub fn prove(compiled: &Compiled, seeds: u32, threads: usize) -> Vec<Row> {
             (StepKind::Predict(predict), Some(board)) => {
                 rows.push(predict_row(step, predict, board, seeds, threads));
             }
+            (StepKind::Do(task), Some(start)) => rows.extend(do_rows(step, task, start, seeds, threads)),
+            (StepKind::Diagnose(ask), Some(board)) => rows.push(fault_row(step, ask, board, seeds, threads)),
             _ => {}
         }
     }
@@ -128,7 +134,7 @@ fn predict_row(step: &Step, predict: &Predict, board: &BoardFile, seeds: u32, th
 }
 
 /// Least and greatest; nothing when a run measured nothing.
-fn extent(values: &[Option<f64>]) -> Option<(f64, f64)> {
+pub(super) fn extent(values: &[Option<f64>]) -> Option<(f64, f64)> {
     let values: Vec<f64> = values.iter().copied().collect::<Option<_>>()?;
     let first = *values.first()?;
     Some(values.iter().fold((first, first), |(lo, hi), v| (lo.min(*v), hi.max(*v))))

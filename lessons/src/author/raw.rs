@@ -128,6 +128,66 @@ pub struct RawStep {
     pub fixed: Option<Vec<Spanned<String>>>,
     pub seeds: Option<Spanned<u32>>,
     pub goal: Option<Vec<RawGoal>>,
+    // do
+    pub done: Option<Vec<RawDone>>,
+    // estimate
+    pub answer: Option<Spanned<RawAnswer>>,
+    pub half: Option<f64>,
+    pub source: Option<String>,
+    // order
+    pub items: Option<Spanned<Vec<String>>>,
+    // diagnose
+    pub culprits: Option<Spanned<Vec<u32>>>,
+    pub causes: Option<Spanned<Vec<String>>>,
+}
+
+/// The answer to an estimate: a fact of the lesson, or a number.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "an answer is a number or the name of a fact")]
+pub enum RawAnswer {
+    Number(f64),
+    Fact(String),
+}
+
+/// `[[step.done]]`: exactly one of `param`, `fault`, `measure` and `link`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawDone {
+    pub id: Spanned<String>,
+    /// `2.slots` or `web_server.slots`.
+    pub param: Option<String>,
+    /// A number, the name of a choice, or true or false.
+    pub is: Option<toml::Value>,
+    pub fault: Option<RawSpotFault>,
+    pub measure: Option<RawMeasure>,
+    pub last_s: Option<f64>,
+    pub link: Option<RawSpotLink>,
+    pub at_most: Option<f64>,
+    pub at_least: Option<f64>,
+}
+
+/// A node by its id, or a kind by its name.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a node is its id or the name of a kind")]
+pub enum RawSpot {
+    Node(u32),
+    Kind(String),
+}
+
+/// What is to be broken, and how.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSpotFault {
+    pub node: RawSpot,
+    pub what: String,
+}
+
+/// What is to be connected.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSpotLink {
+    pub from: RawSpot,
+    pub to: RawSpot,
 }
 
 /// A key that a run decides: the option whose board measures highest or lowest.

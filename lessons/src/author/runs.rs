@@ -4,10 +4,11 @@
 use crate::board_file::BoardFile;
 use crate::lesson::Span;
 use crate::measure::Measure;
+use serde::{Serialize, de::DeserializeOwned};
 use simcore::host::{Job, run_job};
 use simcore::sorted::{SortedMap, SortedSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -67,14 +68,8 @@ struct Memory {
 
 impl Memory {
     fn open() -> Memory {
-        let exe = std::env::current_exe().ok();
-        // another build of the core may measure otherwise, so the memory belongs to one build
-        let stamp = exe
-            .as_ref()
-            .and_then(|exe| exe.metadata().ok())
-            .map(|m| format!("{} {:?}", m.len(), m.modified().ok()));
-        let stamp = stamp.unwrap_or_default();
-        let file = exe.map(|exe| exe.with_extension("runs"));
+        let stamp = stamp();
+        let file = beside("runs");
         let text = file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).unwrap_or_default();
         let mut lines = text.lines();
         let mut known = SortedMap::new();
@@ -99,12 +94,42 @@ impl Memory {
             let bits = value.map_or("-".to_owned(), |v| format!("{:x}", v.to_bits()));
             text.push_str(&format!("{key:x} {bits}\n"));
         }
-        // written beside and renamed, so that two programs at once never leave half a file
-        let beside = file.with_extension(format!("runs-{}", std::process::id()));
-        if std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file)).is_err() {
-            let _ = std::fs::remove_file(&beside);
-        }
+        replace(file, &text);
     }
+}
+
+/// What tells this build of the program from others. Another build of the core may measure otherwise,
+/// so what is remembered belongs to one build.
+fn stamp() -> String {
+    let metadata = std::env::current_exe().and_then(|exe| exe.metadata()).ok();
+    metadata.map(|m| format!("{} {:?}", m.len(), m.modified().ok())).unwrap_or_default()
+}
+
+fn beside(name: &str) -> Option<PathBuf> {
+    std::env::current_exe().ok().map(|exe| exe.with_extension(name))
+}
+
+/// Written beside and renamed, so that two programs at once never leave half a file.
+fn replace(file: &Path, text: &str) {
+    let beside = file.with_extension(format!("new-{}", std::process::id()));
+    if std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file)).is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+}
+
+/// A result that takes long, made once for a given build of this program.
+pub fn remembered<T: Serialize + DeserializeOwned>(name: &str, make: impl FnOnce() -> T) -> T {
+    let (stamp, file) = (stamp(), beside(name));
+    let kept = file.as_ref().and_then(|f| std::fs::read_to_string(f).ok()).unwrap_or_default();
+    let known = kept.split_once('\n').filter(|(of, _)| !stamp.is_empty() && *of == stamp);
+    if let Some(value) = known.and_then(|(_, json)| serde_json::from_str(json).ok()) {
+        return value;
+    }
+    let value = make();
+    if let (Some(file), Ok(json)) = (file, serde_json::to_string(&value)) {
+        replace(&file, &format!("{stamp}\n{json}"));
+    }
+    value
 }
 
 /// Maps items on some threads; the results come in the order of the items.
@@ -141,5 +166,28 @@ mod tests {
         let items: Vec<u64> = (0..1000).collect();
         assert_eq!(parallel(&items, 4, |i| i * i), items.iter().map(|i| i * i).collect::<Vec<_>>());
         assert!(parallel(&[] as &[u64], 4, |i| *i).is_empty());
+    }
+
+    #[test]
+    fn runs_on_many_threads_have_the_bits_of_runs_on_one() {
+        use simcore::design::{Design, LinkSpec, NodeSpec};
+        use simcore::kinds::KindId;
+        let nodes = [KindId::client, KindId::web_server, KindId::cache, KindId::sql_leader];
+        let design = Design {
+            nodes: nodes.into_iter().zip(1..).map(|(kind, id)| NodeSpec::new(id, kind)).collect(),
+            links: [(1, 2), (2, 3), (2, 4)].map(|(a, b)| LinkSpec::new(a, b, 0.5)).into(),
+            ..Design::default()
+        };
+        // of different lengths, so that they do not end in the order in which they began
+        let job = |i: u64| {
+            let until_s = (i * 7 % 5 + 1) as f64 * 4.0;
+            Job { design: design.clone(), seed: i, from_s: 1.0, until_s }
+        };
+        let jobs: Vec<Job> = (0..24).map(job).collect();
+        let alone: Vec<_> = jobs.iter().map(run_job).collect();
+        for threads in [1, 2, 7] {
+            assert_eq!(parallel(&jobs, threads, run_job), alone, "{threads} threads");
+        }
+        assert!(alone.iter().zip(0..).all(|(r, i)| r.seed == i && r.generated > 100));
     }
 }

@@ -16,7 +16,19 @@ use std::path::Path;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Systems {
+    /// In the order of the course.
+    pub chapter: Vec<Chapter>,
+    /// In the order of the chapters.
     pub system: Vec<System>,
+}
+
+/// A part of the gallery.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chapter {
+    pub id: String,
+    pub en: String,
+    pub pt: String,
 }
 
 /// One system.
@@ -28,8 +40,13 @@ pub struct System {
     /// Its entry in the list of systems that the guides describe.
     #[serde(rename = "ref")]
     pub reference: String,
+    /// The chapter that it belongs to.
+    pub chapter: String,
     pub en: String,
     pub pt: String,
+    /// What one learns by running it.
+    pub en_why: String,
+    pub pt_why: String,
     #[serde(default)]
     pub figure: Vec<Figure>,
 }
@@ -80,21 +97,25 @@ pub struct Shown {
     pub holds: bool,
 }
 
+fn read(dir: &Path, name: &str) -> Result<String, String> {
+    let file = dir.join(name);
+    std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+/// The list alone.
+pub fn list(dir: &Path) -> Result<Systems, String> {
+    let table = read(dir, "systems.toml")?.parse::<toml::Table>();
+    table.and_then(|t| t.try_into()).map_err(|e| format!("systems.toml: {e}"))
+}
+
 /// The list and its boards, or what is wrong with them in one sentence.
 pub fn load(dir: &Path) -> Result<Vec<(System, BoardFile)>, String> {
-    let read = |name: &str| {
-        let file = dir.join(name);
-        std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))
-    };
-    let list: Systems = read("systems.toml")?
-        .parse::<toml::Table>()
-        .and_then(|t| t.try_into())
-        .map_err(|e| format!("systems.toml: {e}"))?;
-    list.system
+    list(dir)?
+        .system
         .into_iter()
         .map(|system| {
             let name = format!("{}.board.json", system.board);
-            let board = board_file::parse_strict(&read(&name)?).map_err(|e| format!("{name}: {e}"))?;
+            let board = board_file::parse_strict(&read(dir, &name)?).map_err(|e| format!("{name}: {e}"))?;
             Ok((system, board))
         })
         .collect()
@@ -130,6 +151,15 @@ struct Wanted<'a> {
 
 /// Every figure of the systems whose board's name contains `only`, measured on all cores.
 pub fn show(systems: &[(System, BoardFile)], only: &str) -> Result<Vec<Shown>, String> {
+    show_with(systems, only, &|_| {})
+}
+
+/// [`show`], saying after each figure how many there are in all.
+pub fn show_with(
+    systems: &[(System, BoardFile)],
+    only: &str,
+    done: &(dyn Fn(usize) + Sync),
+) -> Result<Vec<Shown>, String> {
     let mut wanted = Vec::new();
     for (system, board) in systems.iter().filter(|(s, _)| s.board.contains(only)) {
         for figure in &system.figure {
@@ -153,6 +183,7 @@ pub fn show(systems: &[(System, BoardFile)], only: &str) -> Result<Vec<Shown>, S
             })
             .collect();
         let measured = Interval::of(&values);
+        done(wanted.len());
         Shown {
             board: w.system.board.clone(),
             reference: w.system.reference.clone(),

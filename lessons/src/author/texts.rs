@@ -27,6 +27,42 @@ pub fn step(plan: &Plan, section: Section, file: &Path, found: &mut Findings) ->
             let known: Vec<_> = build.goals.iter().map(|g| g.id.as_str()).collect();
             leftovers(&items, &known, false, file, found);
         }
+        StepKind::Do(task) => {
+            for done in &mut task.done {
+                done.text = take(&items, &done.id, false, "thing to do", (file, line), found);
+            }
+            let known: Vec<_> = task.done.iter().map(|d| d.id.as_str()).collect();
+            leftovers(&items, &known, false, file, found);
+        }
+        StepKind::Order(order) => {
+            for item in &mut order.items {
+                item.text = take(&items, &item.id, false, "item", (file, line), found);
+                // what is said to one who put it in the wrong place may be left out
+                if items.iter().any(|i| i.bang && i.id == item.id) {
+                    item.feedback = take(&items, &item.id, true, "item", (file, line), found);
+                }
+            }
+            let known: Vec<_> = order.items.iter().map(|o| o.id.as_str()).collect();
+            leftovers(&items, &known, true, file, found);
+        }
+        StepKind::Diagnose(ask) => {
+            let mut known = Vec::new();
+            for (node, said) in &mut ask.culprits {
+                known.push(format!("node_{node}"));
+                *said = take(&items, &format!("node_{node}"), true, "node", (file, line), found);
+            }
+            for (cause, said) in &mut ask.causes {
+                known.push(cause.name().to_owned());
+                *said = take(&items, cause.name(), true, "cause", (file, line), found);
+            }
+            let known: Vec<_> = known.iter().map(String::as_str).collect();
+            leftovers(&items, &known, true, file, found);
+            // names of nodes and faults are in the board and in the page already
+            for item in items.iter().filter(|i| !i.bang && known.contains(&i.id.as_str())) {
+                let reason = format!("\"[{0}]\": a node or cause has feedback only, \"[{0}!]\"", item.id);
+                found.at(file, item.line, reason);
+            }
+        }
         _ => leftovers(&items, &[], false, file, found),
     }
     let (mut hints, mut after, mut model, mut rubric) = (Vec::new(), Vec::new(), Vec::new(), None);
@@ -36,8 +72,8 @@ pub fn step(plan: &Plan, section: Section, file: &Path, found: &mut Findings) ->
         }
         let reflect = matches!(kind, StepKind::Reflect(_));
         let fits = match name {
-            PartName::Hint => plan.kind.graded(),
-            PartName::After => plan.kind.graded() && after.is_empty(),
+            PartName::Hint => plan.kind.has_task(),
+            PartName::After => plan.kind.has_task() && after.is_empty(),
             PartName::Model => reflect && model.is_empty(),
             PartName::Rubric => reflect && rubric.is_none(),
         };

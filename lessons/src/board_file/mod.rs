@@ -12,10 +12,16 @@
 //!  "faults":[{"node":2,"what":"crash","from_s":60,"until_s":90},
 //!            {"node":2,"what":"slow","factor":4,"from_s":60}]}
 //! ```
-//! A parameter is a number, the text of a choice, or true/false.
+//! A parameter is a number, the text of a choice, or true/false. Regions and zones, where there are any:
+//! ```json
+//!  "places":[{"id":20,"what":"region","name":"us-east","lat":39,"lon":-77.5,"at":[0,0],"size":[640,320]},
+//!            {"id":21,"what":"zone","of":20,"name":"a","at":[16,32],"size":[288,256]}],
+//!  "nodes":[{"id":1,"kind":"web_server","name":"s1","at":[32,80],"place":21}]
+//! ```
 
 mod depth;
 mod parse;
+mod places;
 mod problem;
 mod read;
 mod write;

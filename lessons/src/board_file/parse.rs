@@ -1,6 +1,7 @@
 //! From text to a board, keeping whatever is sound.
 
 use super::depth::depth;
+use super::places::{check_stands, read_places, stand};
 use super::read::{Fields, Findings, cut};
 use super::{
     BoardFile, FORMAT_VERSION, Item, MAX_AT, MAX_BYTES, MAX_DEPTH, MAX_FAULT_S, Opened, Refusal, Rejection,
@@ -8,14 +9,16 @@ use super::{
 };
 use serde_json::{Map, Value};
 use simcore::design::{
-    Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeId, NodeSpec,
+    Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, MAX_PLACES, NodeId,
+    NodeSpec,
 };
 use simcore::kinds::KindId;
 use simcore::param::Range;
 use simcore::sorted::{SortedMap, SortedSet};
+use std::ops::RangeInclusive;
 
 /// Ids stay small, so that "the next free one" never overflows.
-const MAX_ID: NodeId = 1_000_000;
+pub(super) const MAX_ID: NodeId = 1_000_000;
 
 /// Opens a board file. Costs one pass over the text and memory in proportion to it; a text beyond
 /// the limits is refused before it is parsed.
@@ -47,7 +50,7 @@ pub fn parse_strict(text: &str) -> Result<BoardFile, Rejection> {
 
 fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
     let mut found = Findings::default();
-    let known = ["format_version", "title", "seed", "nodes", "links", "faults"];
+    let known = ["format_version", "title", "seed", "nodes", "links", "faults", "places"];
     // the version comes first: of a file from the future nothing else can be said
     match map.get("format_version") {
         Some(v) => match v.as_u64() {
@@ -72,20 +75,26 @@ fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
     };
     let links = list(&top, "links", &mut found);
     let faults = list(&top, "faults", &mut found);
+    let places = list(&top, "places", &mut found);
     for (what, count, limit) in [
         (Item::Node(0), nodes.len(), MAX_NODES),
         (Item::Link(0), links.len(), MAX_LINKS),
         (Item::Fault(0), faults.len(), MAX_FAULTS),
+        (Item::Place(0), places.len(), MAX_PLACES),
     ] {
         if count > limit {
             return Err(Refusal::TooMany { what, count, limit });
         }
     }
-    let nodes = read_nodes(nodes, mentioned(links, faults), &mut found);
-    let kinds: SortedMap<NodeId, KindId> = nodes.iter().map(|n| (n.id, n.kind)).collect();
-    let links = read_links(links, &kinds, &mut found);
-    let faults = read_faults(faults, &kinds, &mut found);
-    let board = BoardFile { title, seed, design: Design { nodes, links, faults } };
+    let mentioned = mentioned(nodes, links, faults, places);
+    let (nodes, items) = read_nodes(nodes, &mentioned, &mut found);
+    let mut design = Design { nodes, ..Design::default() };
+    design.places = read_places(places, &mentioned, &design, &mut found);
+    check_stands(&items, &mut design, &mut found);
+    let kinds: SortedMap<NodeId, KindId> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
+    design.links = read_links(links, &kinds, &mut found);
+    design.faults = read_faults(faults, &design, &mut found);
+    let board = BoardFile { title, seed, design };
     Ok(Opened { board, dropped: found.list, unlisted: found.unlisted })
 }
 
@@ -101,22 +110,31 @@ fn list<'a>(top: &Fields<'a>, name: &str, found: &mut Findings) -> &'a [Value] {
     }
 }
 
-fn as_id(v: Option<&Value>) -> Option<NodeId> {
+pub(super) fn as_id(v: Option<&Value>) -> Option<NodeId> {
     v.and_then(Value::as_u64).and_then(|n| NodeId::try_from(n).ok()).filter(|n| *n <= MAX_ID)
 }
 
-/// Ids that links and faults speak of: a node that lost its own must not take one of them by
-/// chance and be wired to strangers.
-fn mentioned(links: &[Value], faults: &[Value]) -> SortedSet<NodeId> {
+/// Ids that anything but a node's own speaks of: a node or place that lost its own must not take one
+/// of them by chance and be wired to strangers.
+fn mentioned(nodes: &[Value], links: &[Value], faults: &[Value], places: &[Value]) -> SortedSet<NodeId> {
     let ends = links.iter().flat_map(|l| [as_id(l.get("from")), as_id(l.get("to"))]);
-    ends.chain(faults.iter().map(|f| as_id(f.get("node")))).flatten().collect()
+    let places = places.iter().flat_map(|p| [as_id(p.get("id")), as_id(p.get("of"))]);
+    let stands = nodes.iter().map(|n| as_id(n.get("place")));
+    let faults = faults.iter().map(|f| as_id(f.get("node")));
+    ends.chain(places).chain(stands).chain(faults).flatten().collect()
 }
 
-fn read_nodes(items: &[Value], mut taken: SortedSet<NodeId>, found: &mut Findings) -> Vec<NodeSpec> {
-    let known = ["id", "kind", "name", "at", "params"];
+/// The nodes, and which item of the file each is.
+fn read_nodes(
+    items: &[Value],
+    mentioned: &SortedSet<NodeId>,
+    found: &mut Findings,
+) -> (Vec<NodeSpec>, Vec<Item>) {
+    let known = ["id", "kind", "name", "at", "place", "params"];
+    let mut taken = mentioned.clone();
     let mut used = SortedSet::new();
     let mut nameless = Vec::new();
-    let mut nodes = Vec::with_capacity(items.len());
+    let (mut nodes, mut kept) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
     for (i, value) in items.iter().enumerate() {
         let item = Item::Node(i);
         let Value::Object(map) = value else {
@@ -130,9 +148,11 @@ fn read_nodes(items: &[Value], mut taken: SortedSet<NodeId>, found: &mut Finding
             nameless.push((nodes.len(), item));
         }
         let name = fields.text("name", false, found);
-        let at = position(&fields, found);
+        let at = pair(&fields, "at", -MAX_AT..=MAX_AT, found).unwrap_or_default();
         let params = fields.params(kind.table(), found);
-        nodes.push(NodeSpec { id: id.unwrap_or(0), name, kind, params, at });
+        let place = stand(&fields, found);
+        nodes.push(NodeSpec { id: id.unwrap_or(0), name, kind, params, at, place });
+        kept.push(item);
     }
     taken.extend(used);
     let mut free = (1..).filter(|id| !taken.contains(id));
@@ -141,7 +161,7 @@ fn read_nodes(items: &[Value], mut taken: SortedSet<NodeId>, found: &mut Finding
         nodes[index].id = id;
         found.add(item, Some("id"), Why::NewId(id));
     }
-    nodes
+    (nodes, kept)
 }
 
 fn kind(fields: &Fields<'_>, found: &mut Findings) -> Option<KindId> {
@@ -157,17 +177,23 @@ fn kind(fields: &Fields<'_>, found: &mut Findings) -> Option<KindId> {
     None
 }
 
-fn position(fields: &Fields<'_>, found: &mut Findings) -> [i32; 2] {
-    let why = match fields.get("at") {
+/// Two whole numbers within a range, or nothing (noted).
+pub(super) fn pair(
+    fields: &Fields<'_>,
+    name: &str,
+    range: RangeInclusive<i32>,
+    found: &mut Findings,
+) -> Option<[i32; 2]> {
+    let why = match fields.get(name) {
         None => Why::Missing,
         Some(Value::Array(xy)) if xy.len() == 2 => {
             let mut at = [0; 2];
             let mut why = None;
             for (slot, v) in at.iter_mut().zip(xy) {
-                let limit = f64::from(MAX_AT);
+                let (min, max) = (f64::from(*range.start()), f64::from(*range.end()));
                 match v.as_f64().filter(|v| v.is_finite()) {
                     Some(given) => {
-                        let used = given.round().clamp(-limit, limit) + 0.0;
+                        let used = given.round().clamp(min, max) + 0.0;
                         *slot = used as i32;
                         if used != given {
                             why = Some(Why::OutOfRange { given, used });
@@ -177,14 +203,14 @@ fn position(fields: &Fields<'_>, found: &mut Findings) -> [i32; 2] {
                 }
             }
             if let Some(why) = why {
-                found.add(fields.item, Some("at"), why);
+                found.add(fields.item, Some(name), why);
             }
-            return at;
+            return Some(at);
         }
         Some(_) => Why::WrongType,
     };
-    found.add(fields.item, Some("at"), why);
-    [0, 0]
+    found.add(fields.item, Some(name), why);
+    None
 }
 
 fn read_links(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut Findings) -> Vec<LinkSpec> {
@@ -225,7 +251,7 @@ fn read_links(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut Fi
     links
 }
 
-fn read_faults(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut Findings) -> Vec<Fault> {
+fn read_faults(items: &[Value], design: &Design, found: &mut Findings) -> Vec<Fault> {
     let mut faults = Vec::with_capacity(items.len());
     for (i, value) in items.iter().enumerate() {
         let item = Item::Fault(i);
@@ -233,17 +259,12 @@ fn read_faults(items: &[Value], kinds: &SortedMap<NodeId, KindId>, found: &mut F
             found.add(item, None, Why::WrongType);
             continue;
         };
-        faults.extend(read_fault(item, map, kinds, found));
+        faults.extend(read_fault(item, map, design, found));
     }
     faults
 }
 
-fn read_fault(
-    item: Item,
-    map: &Map<String, Value>,
-    kinds: &SortedMap<NodeId, KindId>,
-    found: &mut Findings,
-) -> Option<Fault> {
+fn read_fault(item: Item, map: &Map<String, Value>, design: &Design, found: &mut Findings) -> Option<Fault> {
     let given = map.get("what").and_then(Value::as_str);
     let what = given.and_then(FaultKind::from_name);
     let strength = what.and_then(FaultKind::strength);
@@ -262,12 +283,14 @@ fn read_fault(
             return None;
         }
     };
-    let Some(node) = as_id(fields.get("node")).filter(|id| kinds.contains_key(id)) else {
+    let there = |id: &NodeId| design.node(*id).is_some() || design.place(*id).is_some();
+    let Some(node) = as_id(fields.get("node")).filter(there) else {
         found.add(item, Some("node"), Why::NoSuchNode);
         return None;
     };
-    if !kinds.get(&node).is_some_and(|k| what.suits(*k)) {
-        found.add(item, Some("what"), Why::UnsuitedFault(what.name().to_owned()));
+    if !design.suffers(node, what) {
+        let unsuited = if design.node(node).is_some() { Why::UnsuitedFault } else { Why::UnsuitedToPlace };
+        found.add(item, Some("what"), unsuited(what.name().to_owned()));
         return None;
     }
     let strength = match strength.map(|p| (p.name, p.range)) {

@@ -32,6 +32,8 @@ pub enum Item {
     Node(usize),
     Link(usize),
     Fault(usize),
+    /// A region or a zone.
+    Place(usize),
 }
 
 /// Where a finding is: a part, and perhaps a field of it.
@@ -82,6 +84,14 @@ pub enum Why {
     ForbiddenLink,
     /// Ends before it starts; left out.
     ImpossibleTimes,
+    /// Neither a region nor a zone; left out.
+    UnknownPlace(String),
+    /// A zone of a region that is not on the board; left out.
+    NoSuchRegion,
+    /// A node in a place that is not on the board: it stands nowhere.
+    NoSuchPlace,
+    /// A fault that a whole region or zone cannot suffer.
+    UnsuitedToPlace(String),
 }
 
 impl Why {
@@ -106,6 +116,7 @@ impl fmt::Display for Item {
             Item::Node(i) => write!(f, "nodes[{i}]"),
             Item::Link(i) => write!(f, "links[{i}]"),
             Item::Fault(i) => write!(f, "faults[{i}]"),
+            Item::Place(i) => write!(f, "places[{i}]"),
         }
     }
 }
@@ -142,6 +153,7 @@ impl fmt::Display for Refusal {
                 let what = match what {
                     Item::Link(_) => "links",
                     Item::Fault(_) => "faults",
+                    Item::Place(_) => "places",
                     Item::Node(_) | Item::Board => "nodes",
                 };
                 write!(f, "the board has {count} {what}, and it may have {limit}")
@@ -168,6 +180,10 @@ impl fmt::Display for Why {
             Why::DuplicateLink => f.write_str("joins two nodes that are already joined"),
             Why::ForbiddenLink => f.write_str("joins two kinds that cannot talk in this direction"),
             Why::ImpossibleTimes => f.write_str("ends before it starts"),
+            Why::UnknownPlace(w) => write!(f, "there is no place \"{w}\": it is a region or a zone"),
+            Why::NoSuchRegion => f.write_str("names a region that is not on the board"),
+            Why::NoSuchPlace => f.write_str("names a place that is not on the board"),
+            Why::UnsuitedToPlace(w) => write!(f, "\"{w}\" cannot happen to a whole region or zone"),
         }
     }
 }

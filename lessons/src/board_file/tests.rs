@@ -162,3 +162,78 @@ fn texts_are_cut_and_cleaned() {
     let turned = text(r#"{"id":1,"kind":"cache","at":[0,0],"name":"a\u202eb"}"#, "", "");
     assert_eq!(parse(&turned).expect("openable").board.design.nodes[0].name, "ab");
 }
+
+/// A board with these places, a server in `at`, and these faults.
+fn placed(places: &str, at: &str, faults: &str) -> String {
+    let server = format!(r#"{{"id":2,"kind":"web_server","at":[8,8],"place":{at}}}"#);
+    format!(r#"{{{HEAD},"places":[{places}],"nodes":[{server}],"faults":[{faults}]}}"#)
+}
+
+const EAST: &str =
+    r#"{"id":20,"what":"region","name":"us-east","lat":39,"lon":-77.5,"at":[0,0],"size":[640,320]}"#;
+const ZONE: &str = r#"{"id":21,"what":"zone","of":20,"name":"a","at":[16,32],"size":[288,256]}"#;
+
+#[test]
+fn regions_and_zones_are_read_and_written_as_they_stand() {
+    // a zone may come before its region
+    let given = placed(&format!("{ZONE},{EAST}"), "21", r#"{"node":20,"what":"crash","from_s":5}"#);
+    assert_eq!(listed(&given), [""; 0]);
+    let board = parse_strict(&given).expect("sound");
+    assert_eq!(board.design.stand_of(2), simcore::place::Stand { region: Some(20), zone: Some(21) });
+    assert_eq!(board.design.faults.len(), 1);
+    let text = write(&board);
+    for line in [
+        r#"{ "id": 20, "what": "region", "name": "us-east", "lat": 39, "lon": -77.5, "at": [0, 0], "size": [640, 320] }"#,
+        r#"{ "id": 21, "what": "zone", "of": 20, "name": "a", "at": [16, 32], "size": [288, 256] }"#,
+        r#"{ "id": 2, "kind": "web_server", "name": "", "at": [8, 8], "place": 21 }"#,
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert_eq!(parse_strict(&text), Ok(board));
+}
+
+#[test]
+fn damage_to_places_is_listed_with_its_place() {
+    let change = |what: &str, by: &str| placed(&EAST.replace(what, by), "20", "");
+    let zone = |what: &str, by: &str| placed(&format!("{EAST},{}", ZONE.replace(what, by)), "20", "");
+    let fault = |what: &str| placed(EAST, "20", &format!(r#"{{"node":20,"what":"{what}","from_s":1}}"#));
+    for (given, want) in [
+        (placed("7", "null", ""), vec!["places[0]: has a value of the wrong type"]),
+        (placed(EAST, "77", ""), vec!["nodes[0].place: names a place that is not on the board"]),
+        (placed(EAST, "2", ""), vec!["nodes[0].place: names a place that is not on the board"]),
+        (placed(EAST, r#""us-east""#, ""), vec!["nodes[0].place: has a value of the wrong type"]),
+        (
+            change(r#""id":20"#, r#""id":2"#),
+            vec![
+                "places[0].id: has no id of its own (it would get 1)",
+                "nodes[0].place: names a place that is not on the board",
+            ],
+        ),
+        (
+            change("\"region\"", "\"city\""),
+            vec![
+                "places[0].what: there is no place \"city\": it is a region or a zone",
+                "nodes[0].place: names a place that is not on the board",
+            ],
+        ),
+        (change("39", "91"), vec!["places[0].lat: 91 is out of range, the nearest is 90"]),
+        (
+            change(r#""lon":-77.5,"#, ""),
+            vec!["places[0].lon: is missing", "nodes[0].place: names a place that is not on the board"],
+        ),
+        (change("640", "1"), vec!["places[0].size: 1 is out of range, the nearest is 64"]),
+        (change(r#","size":[640,320]"#, ""), vec!["places[0].size: is missing"]),
+        (change("\"lat\"", "\"of\":20,\"lat\""), vec!["places[0].of: there is no such field"]),
+        (zone(r#""of":20,"#, ""), vec!["places[1].of: is missing"]),
+        (zone(r#""of":20"#, r#""of":2"#), vec!["places[1].of: names a region that is not on the board"]),
+        (zone(r#""of":20"#, r#""of":21"#), vec!["places[1].of: names a region that is not on the board"]),
+        (zone(r#""of""#, r#""lat":1,"of""#), vec!["places[1].lat: there is no such field"]),
+        (fault("slow"), vec!["faults[0].what: \"slow\" cannot happen to a whole region or zone"]),
+        (fault("crash"), vec![]),
+    ] {
+        assert_eq!(listed(&given), want, "{given}");
+    }
+    let many = vec![EAST; 65].join(",");
+    let refusal = Refusal::TooMany { what: Item::Place(0), count: 65, limit: 64 };
+    assert_eq!(parse(&placed(&many, "20", "")), Err(refusal));
+}

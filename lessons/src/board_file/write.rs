@@ -16,6 +16,9 @@ pub fn write(board: &BoardFile) -> String {
         o.insert("kind".into(), json!(n.kind.name()));
         o.insert("name".into(), json!(n.name));
         o.insert("at".into(), json!(n.at));
+        if let Some(place) = n.place {
+            o.insert("place".into(), json!(place));
+        }
         put_params(&mut o, n.kind.table(), &n.params);
         o
     });
@@ -39,10 +42,26 @@ pub fn write(board: &BoardFile) -> String {
         }
         o
     });
+    let places = design.places.iter().map(|p| {
+        let mut o = Map::new();
+        o.insert("id".into(), json!(p.id));
+        o.insert("what".into(), json!(p.what.name()));
+        o.insert("name".into(), json!(p.name));
+        match p.of {
+            Some(of) => drop(o.insert("of".into(), json!(of))),
+            None => o.extend([("lat".into(), number(p.lat)), ("lon".into(), number(p.lon))]),
+        }
+        o.insert("at".into(), json!(p.at));
+        o.insert("size".into(), json!(p.size));
+        o
+    });
     let mut out = String::from("{\n");
     out.push_str(&format!("  \"format_version\": {FORMAT_VERSION},\n"));
     out.push_str(&format!("  \"title\": {},\n", Value::from(board.title.as_str())));
     out.push_str(&format!("  \"seed\": {},\n", board.seed));
+    if !design.places.is_empty() {
+        push_list(&mut out, "places", places, ",\n");
+    }
     push_list(&mut out, "nodes", nodes, ",\n");
     push_list(&mut out, "links", links, ",\n");
     push_list(&mut out, "faults", faults, "\n");
@@ -51,8 +70,12 @@ pub fn write(board: &BoardFile) -> String {
 }
 
 /// The order of the fields within an item, for people; a map alone would sort them by name.
-const ORDER: [&str; 11] =
-    ["id", "kind", "name", "at", "from", "to", "node", "what", "from_s", "until_s", "params"];
+const ORDER: [&str; 16] = [
+    "id", "kind", "from", "to", "node", "what", "of", "name", "lat", "lon", "at", "size", "place", "from_s",
+    "until_s", "params",
+];
+/// The strength of a fault comes after this many of them.
+const BEFORE_STRENGTH: usize = 6;
 
 fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<String, Value>>, end: &str) {
     out.push_str(&format!("  \"{name}\": ["));
@@ -63,7 +86,7 @@ fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<Strin
         let mut comma = "";
         // what the list does not name is the strength of a fault, under the name that the fault gives it
         let strength = item.keys().map(String::as_str).filter(|k| !ORDER.contains(k));
-        let (head, tail) = ORDER.split_at(8);
+        let (head, tail) = ORDER.split_at(BEFORE_STRENGTH);
         for key in head.iter().copied().chain(strength).chain(tail.iter().copied()) {
             if let Some(v) = item.get(key) {
                 out.push_str(&format!("{comma}\"{key}\": {}", inline(v)));

@@ -6,12 +6,14 @@
 
 mod answer;
 pub mod rules;
+mod tasks;
 
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Filled, Guess, Mark, choose, predict, puzzle};
 pub use rules::{Broken, broken};
+pub use tasks::{diagnose, estimate, in_order, order, shuffled};
 
 use crate::board_file::BoardFile;
 use crate::lesson::{Bound, Build, Goal, Span, Step, StepKind};
@@ -74,7 +76,7 @@ fn job(design: &Design, seed: u64, span: Span) -> Job {
 }
 
 fn with_faults(board: &BoardFile, start: &BoardFile) -> Design {
-    let there = |id| board.design.node(id).is_some();
+    let there = |id| board.design.node(id).is_some() || board.design.place(id).is_some();
     let faults = start.design.faults.iter().filter(|f| there(f.node)).copied().collect();
     Design { faults, ..board.design.clone() }
 }

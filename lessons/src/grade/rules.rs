@@ -2,8 +2,8 @@
 
 use crate::lesson::Build;
 use serde::{Deserialize, Serialize};
-use simcore::design::{Design, LinkParams, LinkSpec, NodeId, NodeSpec};
-use simcore::kinds::{KindId, Role};
+use simcore::design::{Design, LinkParams, LinkSpec, NodeId, NodeSpec, Place};
+use simcore::kinds::{Family, KindId, Role};
 use simcore::param::Param;
 use std::fmt;
 
@@ -20,6 +20,11 @@ pub enum Broken {
     FixedParam { node: NodeId, param: String },
     /// The delay of a link was changed: distance is not the learner's to choose.
     LinkDelay { from: NodeId, to: NodeId },
+    /// A region or zone of the start is gone, or elsewhere on the Earth.
+    PlaceChanged { place: NodeId },
+    /// A source that stands elsewhere than at the start, or a machine that stands nowhere, where no
+    /// distance and no blackout reaches it.
+    Misplaced { node: NodeId },
 }
 
 /// Every rule that the board breaks, in the order of its nodes, then of its links.
@@ -46,6 +51,15 @@ pub fn broken(build: &Build, start: &Design, board: &Design) -> Vec<Broken> {
                 out.push(Broken::FixedParam { node: node.id, param: p.name.to_owned() });
             }
         }
+        if !may_stand(start, node, old) {
+            out.push(Broken::Misplaced { node: node.id });
+        }
+    }
+    for old in &start.places {
+        let spot = |p: &Place| (p.what, p.of, p.lat, p.lon);
+        if board.place(old.id).map(spot) != Some(spot(old)) {
+            out.push(Broken::PlaceChanged { place: old.id });
+        }
     }
     for link in &board.links {
         let old = start.links.iter().find(|l| l.from == link.from && l.to == link.to);
@@ -69,6 +83,20 @@ fn may_have(start: &Design, node: &NodeSpec, old: Option<&NodeSpec>, i: usize, p
         None => {
             let of_kind = start.nodes.iter().filter(|n| n.kind == node.kind);
             v == p.default || of_kind.map(|n| value(n, i, p)).any(|known| known == v)
+        }
+    }
+}
+
+/// Users stay where they are. Other nodes may move from place to place; where the start has places,
+/// what computes, keeps or passes things on stands in one, unless it stood in none before.
+fn may_stand(start: &Design, node: &NodeSpec, old: Option<&NodeSpec>) -> bool {
+    let meta = node.kind.meta();
+    match old {
+        Some(old) if meta.role == Role::Source => node.place == old.place,
+        Some(old) => node.place.is_some() || old.place.is_none(),
+        None => {
+            let machine = matches!(meta.family, Family::Compute | Family::State | Family::Messaging);
+            node.place.is_some() || start.places.is_empty() || !machine
         }
     }
 }
@@ -98,6 +126,8 @@ impl fmt::Display for Broken {
             Broken::LinkDelay { from, to } => {
                 write!(f, "the delay of the link from {from} to {to} was changed")
             }
+            Broken::PlaceChanged { place } => write!(f, "the place {place} was changed"),
+            Broken::Misplaced { node } => write!(f, "node {node} may not stand there"),
         }
     }
 }

@@ -157,6 +157,41 @@ fn every_rule_is_checked_on_the_board() {
 }
 
 #[test]
+fn users_stay_where_they_are_and_machines_stand_somewhere() {
+    let places = r#""places":[
+        {"id":20,"what":"region","name":"","lat":39,"lon":-77.5,"at":[0,0],"size":[640,320]},
+        {"id":21,"what":"region","name":"","lat":53.3,"lon":-6.3,"at":[700,0],"size":[640,320]}],"nodes""#;
+    let start = [
+        (r#""nodes""#, places),
+        (r#""params":{"rate":60}"#, r#""place":20,"params":{"rate":60}"#),
+        (r#""params":{"slots":2}}"#, r#""place":20,"params":{"slots":2}}"#),
+    ];
+    let mut step = build_step(vec![goal("any", Measure::CountNodes, Bound::AtLeast(1.0))]);
+    step.board = Some(changed(&start));
+    let new = |place: &str| format!(r#""slots":2}}}},{{"id":9,"kind":"web_server","at":[0,0]{place}}}"#);
+    let (nowhere, somewhere) = (new(""), new(r#","place":21"#));
+    for (change, want) in [
+        (("", ""), vec![]),
+        // a server may go to another region, where no distance is given away
+        ((r#""place":20,"params":{"slots""#, r#""place":21,"params":{"slots""#), vec![]),
+        ((r#""place":20,"params":{"slots""#, r#""params":{"slots""#), vec![Broken::Misplaced { node: 4 }]),
+        (
+            (r#""place":20,"params":{"rate""#, r#""place":21,"params":{"rate""#),
+            vec![Broken::Misplaced { node: 1 }],
+        ),
+        ((r#""place":20,"params":{"rate""#, r#""params":{"rate""#), vec![Broken::Misplaced { node: 1 }]),
+        ((r#""slots":2}}"#, &nowhere), vec![Broken::Misplaced { node: 9 }]),
+        ((r#""slots":2}}"#, &somewhere), vec![]),
+        (("53.3", "39.5"), vec![Broken::PlaceChanged { place: 21 }]),
+        ((r#""id":21"#, r#""id":22"#), vec![Broken::PlaceChanged { place: 21 }]),
+        (("[700,0]", "[900,0]"), vec![]),
+    ] {
+        let board = changed(&[&start[..], &[change]].concat());
+        assert_eq!(grade(&step, &board, &[]).expect("a build step").broken, want, "{change:?}");
+    }
+}
+
+#[test]
 fn a_number_earns_less_the_further_it_is_off() {
     let ask = Ask::Number { unit: "ms".into(), min: 0.0, max: 1000.0, tolerance: 0.1 };
     let span = Span { from_s: 0.0, until_s: 20.0 };

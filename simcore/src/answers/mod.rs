@@ -5,7 +5,11 @@
 //! [`Job`]: crate::host::Job
 
 pub mod availability;
+pub mod cost;
 pub mod estimate;
+pub mod prices;
+pub mod recovery;
+pub mod slo;
 pub mod spof;
 pub mod stats;
 pub mod sweep;

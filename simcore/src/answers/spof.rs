@@ -1,16 +1,17 @@
-//! Single points of failure: by the graph, and by taking each node away in a run.
+//! Single points of failure: by the graph, and by taking each node, zone and region away in a run.
 
 use crate::design::{Design, Fault, FaultKind, NodeId};
 use crate::host::Job;
 use crate::kinds::Role;
 use crate::measure::Report;
+use crate::sorted::SortedSet;
 use serde::{Deserialize, Serialize};
 
-/// Can every source still reach data without these nodes? Data are stores; where a source never
+/// Can every source that is left still reach data without these nodes? Data are stores; where a source never
 /// had any, the services that call nobody.
 pub fn works_without(design: &Design, gone: &dyn Fn(NodeId) -> bool) -> bool {
     let sources = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source);
-    sources.into_iter().all(|source| {
+    sources.into_iter().filter(|source| !gone(source.id)).all(|source| {
         let all = ends(design, source.id, &|_| false);
         all.is_empty() || !ends(design, source.id, gone).is_empty()
     })
@@ -54,18 +55,31 @@ fn has_store(design: &Design, source: NodeId) -> bool {
     seen.iter().any(|id| design.node(*id).is_some_and(|n| n.kind.meta().role == Role::Store))
 }
 
-/// The nodes whose loss alone leaves some source without data, in the order of the design.
+/// The nodes, and after them the places, whose loss alone leaves some source without data, each in
+/// the order of the design.
 pub fn by_graph(design: &Design) -> Vec<NodeId> {
-    design
+    let nodes = design
         .nodes
         .iter()
         .filter(|n| !matches!(n.kind.meta().role, Role::Source | Role::Controller))
+        .filter(|n| !n.kind.has_spare(&n.params))
         .map(|n| n.id)
-        .filter(|&id| !works_without(design, &|other| other == id))
-        .collect()
+        .filter(|&id| !works_without(design, &|other| other == id));
+    let places = places(design).into_iter().filter(|&place| {
+        let inside: SortedSet<NodeId> = design.inside(place).into_iter().collect();
+        !works_without(design, &|other| inside.contains(&other))
+    });
+    nodes.chain(places).collect()
 }
 
-/// What the loss of one node does, measured.
+/// The places that more than users stand in.
+fn places(design: &Design) -> Vec<NodeId> {
+    let machine = |id: &NodeId| design.node(*id).is_some_and(|n| n.kind.meta().role != Role::Source);
+    let ids = design.places.iter().map(|p| p.id);
+    ids.filter(|&id| design.inside(id).iter().any(machine)).collect()
+}
+
+/// What the loss of one node, or of one place with all that stands in it, does, measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Blast {
     pub node: NodeId,
@@ -84,11 +98,11 @@ impl Blast {
     }
 }
 
-/// Nodes that a removal sweep takes away one after the other.
+/// Nodes, then places, that a removal sweep takes away one after the other.
 pub fn candidates(design: &Design) -> Vec<NodeId> {
     let can =
         |n: &&crate::design::NodeSpec| n.kind.meta().role != Role::Source && FaultKind::Crash.suits(n.kind);
-    design.nodes.iter().filter(can).map(|n| n.id).collect()
+    design.nodes.iter().filter(can).map(|n| n.id).chain(places(design)).collect()
 }
 
 /// One run with everything up, then one per candidate with that node down from `from_s` on.
@@ -111,7 +125,7 @@ pub fn blasts(design: &Design, reports: &[Report]) -> Vec<Blast> {
         .zip(broken)
         .map(|(node, r)| Blast {
             node,
-            name: design.node(node).map(|n| n.name.clone()).unwrap_or_default(),
+            name: design.name_of(node).unwrap_or_default().to_owned(),
             failed: share(r),
             usual: share(usual),
             by_graph: graph.contains(&node),
@@ -124,7 +138,7 @@ pub fn blasts(design: &Design, reports: &[Report]) -> Vec<Blast> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{LinkSpec, NodeSpec};
+    use crate::design::{LinkSpec, NodeSpec, Place};
     use crate::host::run_job;
     use crate::kinds::KindId;
 
@@ -142,7 +156,7 @@ mod tests {
             links: [(1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (3, 6), (4, 6)]
                 .map(|(a, b)| LinkSpec::new(a, b, 0.5))
                 .into(),
-            faults: vec![],
+            ..Design::default()
         }
     }
 
@@ -158,6 +172,29 @@ mod tests {
         let of = |id| found.iter().find(|b| b.node == id).map_or(0.0, |b| b.failed);
         assert!(of(6) > 0.1 && of(5) < 0.01, "{found:?}");
         assert!(of(3) < 0.2, "one of two servers: gone from the pool after three probes: {}", of(3));
+    }
+
+    #[test]
+    fn places_are_taken_away_as_a_whole() {
+        // one server in each of two zones, the cache beside the first, the database elsewhere
+        let mut d = shop();
+        d.places =
+            vec![Place::region(20, "east", 39.0, -77.5), Place::zone(21, "a", 20), Place::zone(22, "b", 20)];
+        for (i, place) in [(2, 21), (3, 22), (4, 21)] {
+            d.nodes[i].place = Some(place);
+        }
+        assert_eq!(by_graph(&d), [2, 6, 20], "neither zone holds all that some way needs");
+        assert_eq!(candidates(&d), [2, 3, 4, 5, 6, 20, 21, 22]);
+        let reports: Vec<Report> = jobs(&d, 1, 60.0, 120.0).iter().map(run_job).collect();
+        let found = blasts(&d, &reports);
+        let of = |id| found.iter().find(|b| b.node == id).map_or((0.0, ""), |b| (b.failed, &b.name));
+        assert!(of(20).0 > 0.95 && of(20).1 == "east", "both servers are gone: {found:?}");
+        assert!(of(21).0 < 0.2 && of(22).0 < 0.2, "one of two servers, as if it were alone: {found:?}");
+        d.nodes[5].place = Some(22);
+        assert_eq!(by_graph(&d), [2, 6, 20, 22], "the zone with the database");
+        // users who go dark with their region miss nothing
+        d.nodes[0].place = Some(20);
+        assert_eq!(by_graph(&d), [2, 6, 22]);
     }
 
     #[test]

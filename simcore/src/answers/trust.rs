@@ -77,7 +77,11 @@ fn server(id: u32, slots: u32, spread: f64, cv: f64) -> NodeSpec {
 }
 
 fn design(nodes: Vec<NodeSpec>, links: &[(u32, u32)]) -> Design {
-    Design { nodes, links: links.iter().map(|&(a, b)| LinkSpec::new(a, b, 0.0)).collect(), faults: vec![] }
+    Design {
+        nodes,
+        links: links.iter().map(|&(a, b)| LinkSpec::new(a, b, 0.0)).collect(),
+        ..Design::default()
+    }
 }
 
 /// Runs that see so many requests each, after a warm-up of a tenth of it.

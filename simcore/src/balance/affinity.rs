@@ -41,6 +41,27 @@ impl Affinity {
         self.slots[at] = Slot { user, server, place: (place as u32).min(EMPTY - 1) };
     }
 
+    /// Forgets one user; those behind move up unless that would put them before their own place.
+    pub fn remove(&mut self, user: u64) {
+        if self.get(user).is_none() {
+            return;
+        }
+        let mask = self.slots.len() - 1;
+        let mut hole = self.find(user);
+        self.slots[hole].place = EMPTY;
+        self.used -= 1;
+        let mut at = (hole + 1) & mask;
+        while self.slots[at].place != EMPTY {
+            let own = mix(self.slots[at].user) as usize & mask;
+            if (at.wrapping_sub(own) & mask) >= (at.wrapping_sub(hole) & mask) {
+                self.slots[hole] = self.slots[at];
+                self.slots[at].place = EMPTY;
+                hole = at;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.slots.clear();
@@ -89,6 +110,13 @@ mod tests {
         assert_eq!(table.get(16), Some((100, 3)));
         assert!((2..5_000_u64).all(|u| table.get(u * 16) == Some(((u % 9) as u32, (u % 9) as usize))));
         assert_eq!(table.get(17), None);
+        for user in (0..5_000_u64).step_by(3) {
+            table.remove(user * 16);
+            table.remove(user * 16);
+        }
+        let there = |u: u64| table.get(u * 16).is_some_and(|(s, _)| u == 1 || s == (u % 9) as u32);
+        assert!((0..5_000_u64).all(|u| there(u) != u.is_multiple_of(3)));
+        assert_eq!(table.len(), 5_000 - 1_667);
         table.clear();
         assert_eq!((table.len(), table.get(16)), (0, None));
     }

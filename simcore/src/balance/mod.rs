@@ -190,10 +190,16 @@ impl Balancer {
     /// any number that tells users apart.
     #[inline]
     pub fn pick(&mut self, servers: &[Server], user: u64, rng: &mut impl Choose) -> Option<usize> {
+        if let Policy::RoundRobin { pointer: Pointer::Identity } = self.policy
+            && let Some(next) = self.turn.simply_next(servers)
+        {
+            return Some(next);
+        }
         self.pick_watched(servers, user, rng, &mut ())
     }
 
     /// The same choice, telling how it came about.
+    #[inline(never)]
     pub fn pick_watched(
         &mut self,
         servers: &[Server],
@@ -264,6 +270,11 @@ impl Balancer {
     /// How many users are tied to a server.
     pub fn tied_users(&self) -> usize {
         self.ties.len()
+    }
+
+    /// A user's cookie has run out.
+    pub fn untie(&mut self, user: u64) {
+        self.ties.remove(user);
     }
 
     /// Forgets who is tied to whom, as a stick table does when the balancer is restarted.

@@ -75,6 +75,20 @@ impl Turn {
         self.next = 0;
     }
 
+    /// The next server in turn, where nothing stands in the way: the list is as it was and the next
+    /// one on it is up.
+    #[inline(always)]
+    pub fn simply_next(&mut self, servers: &[Server]) -> Option<usize> {
+        let (last, id) = self.last?;
+        if servers.get(last)?.id != id {
+            return None;
+        }
+        let next = if last + 1 < servers.len() { last + 1 } else { 0 };
+        let s = servers.get(next).filter(|s| s.up)?;
+        self.took(next, s.id);
+        Some(next)
+    }
+
     /// The next server in turn.
     pub fn pick(&mut self, pointer: Pointer, servers: &[Server], watch: &mut impl Watch) -> Option<usize> {
         let index = match pointer {
@@ -133,6 +147,9 @@ fn walk(
     watch: &mut impl Watch,
     mut fits: impl FnMut(&Server) -> bool,
 ) -> Option<usize> {
+    if servers.get(start).is_some_and(&mut fits) {
+        return Some(start);
+    }
     for i in (start..servers.len()).chain(0..start) {
         if fits(&servers[i]) {
             return Some(i);

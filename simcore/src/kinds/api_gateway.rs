@@ -9,9 +9,9 @@
 use super::wiring::is_among;
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
-use crate::call::{CallId, End, Pass};
+use crate::call::{CallId, Class, End, Pass};
 use crate::cx::Cx;
-use crate::measure::{Gauges, Reason};
+use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::time::{Time, from_ms};
@@ -19,7 +19,13 @@ use crate::{choice, params, rng};
 
 choice! {
     /// What it does with a request.
-    pub enum Mode { Route = "route", Aggregate = "aggregate" }
+    pub enum Mode {
+        Route = "route",
+        Aggregate = "aggregate",
+        /// Reads to the first link, writes to the second, static content to the third; the last takes
+        /// what has no link of its own.
+        ByClass = "by_class",
+    }
 }
 
 params! {
@@ -36,6 +42,8 @@ params! {
         call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
         /// Requests inside at the same time; more are refused.
         max_active: int_log(1, 1_000_000) = 10_000, "", "assumption";
+        /// An answer may lack the parts whose service failed.
+        partial: flag = 0, "", "assumption: all or nothing", if 0 in 0b010;
     }
 }
 
@@ -45,6 +53,7 @@ const TOKENS: u64 = 0x746f_6b65_6e73;
 const ROUTES: u64 = 0x726f_7574_6573;
 /// A call's note while it waits for all: the replies that are out, and the first failure.
 const REASON: u32 = 16;
+const ANSWERED: u32 = 1 << 31;
 const HERE: u32 = 1 << 15;
 const OUT: u32 = HERE - 1;
 
@@ -57,6 +66,14 @@ pub struct ApiGateway {
     deadline: Option<RingId>,
     /// Sums of the links' weights, up to and with each.
     weights: Vec<u64>,
+    /// Answers put together, and those of them that lack a part.
+    answers: u64,
+    degraded: u64,
+}
+
+/// The number of the first failure in a note, plus 1; 0 is none.
+fn first_failure(note: u32) -> u32 {
+    (note & !ANSWERED) >> REASON
 }
 
 impl ApiGateway {
@@ -79,9 +96,22 @@ impl ApiGateway {
         }
         let Some(&sum) = self.weights.last() else { return cx.fail(c, Reason::NoRoute) };
         let class = cx.class(c);
-        if self.p.mode == Mode::Route {
-            let at = rng::mix(u64::from(cx.key(c)) ^ ROUTES) % sum;
-            let link = self.weights.partition_point(|&w| w <= at) as u32;
+        let link = match self.p.mode {
+            Mode::Route => {
+                let at = rng::mix(u64::from(cx.key(c)) ^ ROUTES) % sum;
+                Some(self.weights.partition_point(|&w| w <= at) as u32)
+            }
+            Mode::ByClass => {
+                let nth = match class {
+                    Class::Write => 1,
+                    Class::Static => 2,
+                    _ => 0,
+                };
+                Some(cx.links().saturating_sub(1).min(nth))
+            }
+            Mode::Aggregate => None,
+        };
+        if let Some(link) = link {
             return cx.ask(c, link, class, self.deadline, Pass::EVERYTHING);
         }
         cx.set_note(c, cx.links());
@@ -105,7 +135,7 @@ impl Behaviour for ApiGateway {
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
         let p = Params::from_values(values);
         let ring = cx.ring(0);
-        let mut gateway = ApiGateway { p: p.clone(), time: 0, ring, deadline: None, weights: Vec::new() };
+        let mut gateway = ApiGateway { p: p.clone(), time: 0, ring, deadline: None, weights: Vec::new(), answers: 0, degraded: 0 };
         gateway.set(p, cx);
         gateway
     }
@@ -132,21 +162,35 @@ impl Behaviour for ApiGateway {
             return cx.pass_on(c, end, here);
         }
         note -= 1;
-        if let (End::Failed(reason), 0) = (end, note >> REASON) {
-            note |= ((reason as u32 + 1) << REASON) | (u32::from(here) * HERE);
+        match end {
+            End::Failed(reason) if first_failure(note) == 0 => {
+                note |= ((reason as u32 + 1) << REASON) | (u32::from(here) * HERE);
+            }
+            End::Failed(_) => {}
+            End::Ok | End::Miss => note |= ANSWERED,
         }
         cx.set_note(c, note);
         if note & OUT > 0 {
             return;
         }
-        match (note >> REASON).checked_sub(1).and_then(|r| Reason::ALL.get(r as usize)) {
+        let failure = first_failure(note).checked_sub(1).and_then(|r| Reason::ALL.get(r as usize));
+        let partly = self.p.partial && note & ANSWERED != 0;
+        self.answers += u64::from(failure.is_none() || partly);
+        self.degraded += u64::from(failure.is_some() && partly);
+        match failure.filter(|_| !partly) {
             Some(&reason) => cx.pass_on(c, End::Failed(reason), note & HERE != 0),
             None => cx.reply(c, End::Ok),
         }
     }
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {
-        Gauges::default()
+        let shown = self.p.partial && self.answers > 0;
+        let share = shown.then(|| (Fact::Degraded, self.degraded as f64 / self.answers as f64));
+        Gauges { facts: share.into_iter().collect(), ..Gauges::default() }
+    }
+
+    fn reset(&mut self) {
+        (self.answers, self.degraded) = (0, 0);
     }
 
     fn crash(&mut self, _: &mut Cx<'_>) {}

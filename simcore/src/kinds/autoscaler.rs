@@ -2,7 +2,10 @@
 //!
 //! It measures the share of the slots that is taken, averaged over each interval. Machines that
 //! are starting count as machines, but do no work yet. A measurement never exceeds 100 %: of an
-//! overload it sees only that all is taken.
+//! overload it sees only that all is taken. The rate of the requests it sees in full: with a number of
+//! requests that a machine is to get there are two measurements, and whichever wants more wins.
+
+mod forecast;
 
 use super::{Behaviour, Family, Meta, Role};
 use crate::call::{CallId, End, Order};
@@ -14,6 +17,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::time::{SEC, Time, from_secs};
 use crate::{choice, params};
+use forecast::Forecast;
 use std::collections::VecDeque;
 
 choice! {
@@ -28,6 +32,8 @@ choice! {
         Hpa = "hpa",
         /// By the clock.
         Scheduled = "scheduled",
+        /// As many as the traffic will need when they are ready, by its trend or by the day before.
+        Predictive = "predictive",
     }
 }
 
@@ -43,16 +49,26 @@ params! {
         down_at: real(0.0, 100.0) = 30.0, "%", "guide 002, line 408: 30 %", if 0 in 0b0001;
         /// How long it must be so.
         hold_up_s: real(0.0, 7200.0) = 300.0, "s", "guide 002, line 939: 5 minutes", if 0 in 0b0011;
-        hold_down_s: real(0.0, 7200.0) = 600.0, "s", "guide 002, line 940: 10 minutes", if 0 in 0b0111;
+        hold_down_s: real(0.0, 7200.0) = 600.0, "s", "guide 002, line 940: 10 minutes", if 0 in 0b1_0111;
         step: int(1, 100) = 5, "", "guide 002, line 939: 5 at a time", if 0 in 0b0001;
         /// Nothing is changed for so long after a change.
         cooldown_s: real(0.0, 7200.0) = 300.0, "s", "guide 004, line 1660: 300 s", if 0 in 0b0011;
-        target: real(1.0, 100.0) = 70.0, "%", "guide 004, line 1659: 70 %", if 0 in 0b0110;
+        target: real(1.0, 100.0) = 70.0, "%", "guide 004, line 1659: 70 %", if 0 in 0b1_0110;
         tolerance: real(0.0, 1.0) = 0.1, "", "Kubernetes: 0.1", if 0 in 0b0100;
         /// The busy hours, and the machines for them.
         peak_from_s: real(0.0, 86_400.0) = 60.0, "s", "assumption", if 0 in 0b1000;
         peak_until_s: real(0.0, 86_400.0) = 600.0, "s", "assumption", if 0 in 0b1000;
         peak_machines: int(1, 1000) = 10, "", "assumption", if 0 in 0b1000;
+        /// Requests a second that each machine is to get, a second measurement; 0 is none.
+        requests: real(0.0, 1_000_000.0) = 0.0, "req/s", "guide 004, lines 1645-1660: 1,000 and 200 per machine; off unless set", if 0 in 0b0110;
+        /// How far ahead it looks.
+        ahead_s: real(0.0, 7200.0) = 300.0, "s", "assumption: the time to start and some more", if 0 in 0b1_0000;
+        /// The trend is that of so much of the past.
+        look_s: real(10.0, 7200.0) = 300.0, "s", "assumption", if 0 in 0b1_0000;
+        /// The traffic repeats itself after so long; 0 is not known.
+        period_s: real(0.0, 86_400.0) = 0.0, "s", "guide 004, lines 1667-1678: the same hours every day", if 0 in 0b1_0000;
+        /// Machines that are lost are replaced at the next decision, whatever the load.
+        self_heal: flag = 0, "", "guide 002, lines 955-963";
     }
 }
 
@@ -77,7 +93,13 @@ struct Group {
     /// and how many machines that is.
     sum: f64,
     sum_machines: f64,
+    sum_rate: f64,
     samples: u32,
+    /// Requests a second.
+    rate: f64,
+    forecast: Forecast,
+    /// How many machines there should be.
+    desired: Option<u32>,
     /// The last averages that were measured.
     used: f64,
     used_machines: f64,
@@ -106,7 +128,11 @@ impl Group {
             id,
             sum: 0.0,
             sum_machines: 0.0,
+            sum_rate: 0.0,
             samples: 0,
+            rate: 0.0,
+            forecast: Forecast::default(),
+            desired: None,
             used: 0.0,
             used_machines: 0.0,
             high_since: None,
@@ -120,8 +146,9 @@ impl Group {
         if self.samples > 0 {
             self.used = self.sum / f64::from(self.samples);
             self.used_machines = self.sum_machines / f64::from(self.samples);
+            self.rate = self.sum_rate / f64::from(self.samples);
         }
-        (self.sum, self.sum_machines, self.samples) = (0.0, 0.0, 0);
+        (self.sum, self.sum_machines, self.sum_rate, self.samples) = (0.0, 0.0, 0.0, 0);
     }
 
     fn held(since: &mut Option<Time>, is: bool, now: Time, hold_s: f64) -> bool {
@@ -134,6 +161,16 @@ impl Group {
 
     fn cools(&self, p: &Params, now: Time) -> bool {
         self.changed.is_some_and(|t| now - t < from_secs(p.cooldown_s))
+    }
+
+    /// As many machines as bring the measurement that is furthest from its target there.
+    fn proportional(&self, p: &Params, used: f64, all: u32, tolerance: f64) -> u32 {
+        let by_use = proportional(all, used, p.target, tolerance);
+        if p.requests == 0.0 {
+            return by_use;
+        }
+        let each = self.rate / f64::from(all.max(1));
+        by_use.max(proportional(all, each, p.requests, tolerance))
     }
 
     /// How many machines there should be of so many, the starting ones included.
@@ -152,18 +189,23 @@ impl Group {
                 }
             }
             Policy::TargetTracking => {
-                let wish = proportional(all, used, p.target, 0.0);
+                let wish = self.proportional(p, used, all, 0.0);
                 let up = Group::held(&mut self.high_since, wish > all, now, p.hold_up_s);
                 let down = Group::held(&mut self.low_since, wish < all, now, p.hold_down_s);
                 if !self.cools(p, now) && (up || down) { wish } else { all }
             }
             Policy::Hpa => {
-                let wish = proportional(all, used, p.target, p.tolerance);
+                let wish = self.proportional(p, used, all, p.tolerance);
                 self.stabilised(wish, all, now, from_secs(p.hold_down_s))
             }
             Policy::Scheduled => {
                 let busy = from_secs(p.peak_from_s)..from_secs(p.peak_until_s);
                 if busy.contains(&now) { p.peak_machines } else { p.min }
+            }
+            Policy::Predictive => {
+                self.forecast.learn(p, now, self.rate, self.used_machines, self.used);
+                let wish = libm::ceil(100.0 * self.forecast.machines(p, now) / p.target - 1e-9).min(1e9) as u32;
+                self.stabilised(wish, all, now, from_secs(p.hold_down_s))
             }
         }
     }
@@ -194,11 +236,16 @@ impl Autoscaler {
             g.close_interval();
             let Some((ready, booting)) = cx.machines(l as u32) else { continue };
             let all = ready + booting;
-            let wish = g.wish(p, now, all).clamp(p.min, p.max.max(p.min));
+            let mut wish = g.wish(p, now, all).clamp(p.min, p.max.max(p.min));
+            if p.self_heal && wish >= all {
+                wish = wish.max(g.desired.unwrap_or(all)).min(p.max);
+            }
+            g.desired.get_or_insert(all);
             if wish == all || wish > all && self.no_capacity {
                 continue;
             }
             (g.changed, g.high_since, g.low_since) = (Some(now), None, None);
+            g.desired = Some(wish);
             self.changes += 1;
             cx.control(l as u32, Order::Instances(wish));
         }
@@ -246,6 +293,7 @@ impl Behaviour for Autoscaler {
                 let share = cx.utilisation(l as u32);
                 g.sum += share;
                 g.sum_machines += share * cx.machines(l as u32).map_or(0.0, |(ready, _)| f64::from(ready));
+                g.sum_rate += cx.rate(l as u32);
                 g.samples += 1;
             }
             if cx.now() >= self.next_decision {

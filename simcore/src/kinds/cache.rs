@@ -123,6 +123,7 @@ impl Cache {
         self.ttl = if p.ttl_s > 0.0 { from_secs(p.ttl_s) } else { NEVER };
         self.latency = from_ms(p.latency_ms);
         self.ring = cx.ring(self.latency);
+        cx.set_door(self.latency, self.ring, u32::MAX);
         self.deadline = cx.patience(p.call_timeout_ms);
         self.store = (0..cx.links()).find(|&l| cx.role(l) == Role::Store);
         self.jitter = p.jitter / 100.0;

@@ -4,10 +4,17 @@
 //! from how many edges there are, what fits into each and how popular things are. Only static content
 //! is kept (and other reads if you say so); the rest is passed on. Wired to a store and a service,
 //! the store is the origin of what is kept and the service of everything else.
+//! A second link to one of the same role is to a second origin, which can answer when the first fails.
+//!
+//! Content may change at the origin. Copies are then old until they expire, until the edges are told
+//! to drop them (a purge), or never, because what has changed has a new name.
+
+mod content;
 
 use super::flights::Flights;
 use super::lru::{Entries, Eviction, Found};
 use super::{Behaviour, Family, Meta, Role};
+use content::Content;
 use crate::calendar::RingId;
 use crate::call::{CallId, Class, End, NONE, Pass};
 use crate::cx::Cx;
@@ -26,6 +33,18 @@ choice! {
         Pull = "pull",
         /// Everything is put there beforehand.
         Push = "push",
+    }
+}
+
+choice! {
+    /// How a copy of what has changed goes.
+    pub enum Freshness {
+        /// It expires.
+        Ttl = "ttl",
+        /// The edges are told to drop it.
+        Purge = "purge",
+        /// What has changed has a new name, which no edge knows.
+        Versioned = "versioned",
     }
 }
 
@@ -50,6 +69,15 @@ params! {
         stale_if_error: flag = 0, "", "RFC 5861", if 0 in 0b01;
         /// How long it waits for the origin; the largest value is for ever.
         call_timeout_ms: real_log(1.0, 600_000.0) = 10_000.0, "ms", "assumption";
+        /// Copies of each object that the cache key tells apart, by user.
+        variants: int_log(1, 1000) = 1, "", "guide 004, lines 652-653: neither query nor cookies in the key", if 0 in 0b01;
+        /// Time after which an object changes at the origin; 0 is never.
+        change_s: real(0.0, 31_536_000.0) = 0.0, "s", "assumption: content that does not change", if 0 in 0b01;
+        freshness: choice(Freshness) = 0, "", "guide 002, lines 312-319: purge, or better new names", if 0 in 0b01;
+        /// Until the edges have dropped what has changed.
+        purge_s: real(0.0, 3600.0) = 10.0, "s", "assumption: published networks need 0.2 to 60 s", if 12 in 0b010;
+        /// What the first origin fails to answer is asked of a second one.
+        failover: flag = 0, "", "guide 004, lines 1861-1880: on 500, 502, 503 and 504";
     }
 }
 
@@ -59,6 +87,10 @@ const EDGE: u32 = 0;
 const SHIELD: u32 = 1;
 const FETCHES: u32 = 2;
 const LEADS: u32 = 3;
+/// Asked for what is not kept.
+const BEHIND: u32 = 1 << 30;
+/// The second origin is being asked.
+const SECOND: u32 = 1 << 31;
 
 /// A content delivery network.
 #[derive(Clone, Debug)]
@@ -71,6 +103,9 @@ pub struct Cdn {
     /// Where content comes from, and where everything else goes.
     origin: Option<u32>,
     behind: Option<u32>,
+    /// Who is asked after these have failed.
+    second: [Option<u32>; 2],
+    content: Content,
     edges: Vec<Entries>,
     shield: Entries,
     flights: Flights,
@@ -88,9 +123,12 @@ impl Cdn {
         self.latency = from_ms(p.edge_ms);
         self.ring = cx.ring(self.latency);
         self.deadline = cx.patience(p.call_timeout_ms);
-        let with = |role| (0..cx.links()).find(|&l| cx.role(l) == role);
-        let (store, service) = (with(Role::Store), with(Role::Service));
+        self.content = Content::new(p);
+        let with = |role, nth| (0..cx.links()).filter(|&l| cx.role(l) == role).nth(nth);
+        let (store, service) = (with(Role::Store, 0), with(Role::Service, 0));
         (self.origin, self.behind) = (store.or(service), service.or(store));
+        let second = |first: Option<u32>| first.and_then(|l| with(cx.role(l), 1)).filter(|_| p.failover);
+        self.second = [second(self.origin), second(self.behind)];
         let chance = cx.stream(Purpose::Eviction);
         self.edges.resize_with(p.edges as usize, || Entries::new(Eviction::Lru, true, chance.clone()));
         for edge in &mut self.edges {
@@ -112,12 +150,15 @@ impl Cdn {
         let class = cx.class(c);
         if !self.keeps(class) {
             let Some(link) = self.behind else { return cx.fail(c, Reason::NoRoute) };
-            return cx.ask(c, link, class, self.deadline, Pass::EVERYTHING);
+            let again = self.second[1].is_some() && class.reads();
+            cx.set_note(c, BEHIND);
+            return cx.ask(c, link, class, self.deadline, if again { Pass::ANSWERS } else { Pass::EVERYTHING });
         }
         self.asked += 1;
-        let (edge, key, now) = (self.edge(cx, c), cx.key(c), cx.now());
+        let (edge, key, now, content) = (self.edge(cx, c), self.object(cx, c), cx.now(), self.content);
         if !self.bypass {
-            let here = self.edges.get_mut(edge as usize).is_some_and(|e| e.get_or_keep(key, now));
+            let edge = self.edges.get_mut(edge as usize);
+            let here = edge.is_some_and(|e| find(e, &content, key, now, &mut self.stale));
             if here || self.p.mode == Mode::Push {
                 self.hits += 1;
                 return cx.reply(c, End::Ok);
@@ -130,10 +171,18 @@ impl Cdn {
         self.fetch(cx, c);
     }
 
+    /// What a request asks for, as the cache key has it.
+    fn object(&self, cx: &Cx<'_>, c: CallId) -> u32 {
+        let (key, n) = (cx.key(c), self.p.variants);
+        if n == 1 { key } else { key.saturating_mul(n).saturating_add(cx.user(c) % n) }
+    }
+
     fn look_at_shield(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        let (key, now) = (cx.key(c), cx.now());
-        if !self.bypass && self.shield.get_or_keep(key, now) {
-            self.keep(cx, c);
+        let (key, now, content) = (self.object(cx, c), cx.now(), self.content);
+        if !self.bypass && find(&mut self.shield, &content, key, now, &mut self.stale) {
+            // a copy of a copy is as old as that one
+            let expires = self.shield.expires(key).filter(|_| content.changes());
+            self.keep(cx, c, expires.unwrap_or(now.saturating_add(self.ttl)));
             return cx.reply(c, End::Ok);
         }
         self.fetch(cx, c);
@@ -142,7 +191,7 @@ impl Cdn {
     /// What a fetch is known by: its key, and its edge unless all edges fetch through the shield.
     fn flight(&self, cx: &Cx<'_>, c: CallId) -> u64 {
         let place = if self.p.shield { u32::MAX } else { self.edge(cx, c) };
-        u64::from(place) << 32 | u64::from(cx.key(c))
+        u64::from(place) << 32 | u64::from(self.object(cx, c))
     }
 
     fn fetch(&mut self, cx: &mut Cx<'_>, c: CallId) {
@@ -159,12 +208,11 @@ impl Cdn {
     }
 
     /// Puts an object where this request would have found it.
-    fn keep(&mut self, cx: &Cx<'_>, c: CallId) {
+    fn keep(&mut self, cx: &Cx<'_>, c: CallId, expires: Time) {
         if self.bypass || self.p.mode == Mode::Push {
             return;
         }
-        let (edge, key) = (self.edge(cx, c), cx.key(c));
-        let expires = cx.now().saturating_add(self.ttl);
+        let (edge, key) = (self.edge(cx, c), self.object(cx, c));
         if let Some(e) = self.edges.get_mut(edge as usize) {
             e.put(key, expires, self.p.capacity);
         }
@@ -172,14 +220,14 @@ impl Cdn {
 
     /// Is there an old copy for a request whose fetch failed?
     fn has_old(&self, cx: &Cx<'_>, c: CallId) -> bool {
-        let (edge, key, now) = (self.edge(cx, c), cx.key(c), cx.now());
+        let (edge, key, now) = (self.edge(cx, c), self.object(cx, c), cx.now());
         let at_edge = self.edges.get(edge as usize).map_or(Found::Absent, |e| e.state(key, now));
         at_edge != Found::Absent || self.p.shield && self.shield.state(key, now) != Found::Absent
     }
 
     fn finish(&mut self, cx: &mut Cx<'_>, c: CallId, end: End, here: bool) {
         if end == End::Ok {
-            self.keep(cx, c);
+            self.keep(cx, c, cx.now().saturating_add(self.ttl));
         } else if self.p.stale_if_error && self.has_old(cx, c) {
             self.stale += 1;
             return cx.reply(c, End::Ok);
@@ -191,6 +239,22 @@ impl Cdn {
         self.edges.iter_mut().for_each(Entries::clear);
         self.shield.clear();
     }
+}
+
+/// Is there a copy that may be served? One that is known to be old goes; one that is old all the same
+/// is counted.
+fn find(copies: &mut Entries, content: &Content, key: u32, now: Time, stale: &mut u64) -> bool {
+    if !content.changes() {
+        return copies.get_or_keep(key, now);
+    }
+    let Some(expires) = copies.expires(key) else { return false };
+    if content.is_known_old(key, expires, now) {
+        copies.remove(key);
+        return false;
+    }
+    let found = copies.get_or_keep(key, now);
+    *stale += u64::from(found && content.is_old(key, expires, now));
+    found
 }
 
 impl Behaviour for Cdn {
@@ -213,6 +277,8 @@ impl Behaviour for Cdn {
             deadline: None,
             origin: None,
             behind: None,
+            second: [None; 2],
+            content: Content::default(),
             edges: Vec::new(),
             shield: Entries::new(Eviction::Lru, true, cx.stream(Purpose::Eviction)),
             flights: Flights::default(),
@@ -241,12 +307,25 @@ impl Behaviour for Cdn {
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {
+        let note = cx.note(c);
+        let second = self.second[usize::from(note & BEHIND != 0)];
+        if let (End::Failed(_), Some(link), 0) = (end, second, note & SECOND)
+            && cx.class(c).reads()
+        {
+            cx.set_note(c, note | SECOND);
+            let class = cx.class(c);
+            return cx.ask(c, link, class, self.deadline, Pass::NOTHING);
+        }
+        if note & BEHIND != 0 {
+            return cx.pass_on(c, end, here);
+        }
+        let note = note & !SECOND;
         if end == End::Ok && self.p.shield && !self.bypass {
             let expires = cx.now().saturating_add(self.ttl);
-            self.shield.put(cx.key(c), expires, self.p.capacity);
+            self.shield.put(self.object(cx, c), expires, self.p.capacity);
         }
-        if cx.note(c) >= LEADS {
-            let mut waiting = self.flights.land(cx.note(c) - LEADS);
+        if note >= LEADS {
+            let mut waiting = self.flights.land(note - LEADS);
             while waiting != NONE {
                 let next = cx.next(waiting);
                 self.finish(cx, waiting, end, here);
@@ -267,7 +346,11 @@ impl Behaviour for Cdn {
     fn gauges(&self, _: &Look<'_>) -> Gauges {
         let hits = (self.asked > 0).then(|| self.hits as f64 / self.asked as f64);
         let mut facts: Vec<(Fact, f64)> = hits.map(|h| (Fact::EdgeHits, h)).into_iter().collect();
+        if let (true, Some(_)) = (self.content.changes(), hits) {
+            facts.push((Fact::StaleShare, self.stale as f64 / self.asked as f64));
+        }
         facts.extend([(Fact::OriginFetches, self.fetches as f64), (Fact::StaleReads, self.stale as f64)]);
+        facts.push((Fact::Delivered, self.asked as f64));
         Gauges { hit_ratio: hits, facts, ..Gauges::default() }
     }
 

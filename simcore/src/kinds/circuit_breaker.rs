@@ -16,14 +16,24 @@ use crate::cx::Cx;
 use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
-use crate::params;
+use crate::{choice, params};
 use crate::time::{Time, from_secs};
+
+choice! {
+    /// What opens it.
+    pub enum Rule {
+        /// So many failures without a success between them.
+        Consecutive = "consecutive",
+        /// So large a share of failures among the calls of a while.
+        Share = "share",
+    }
+}
 
 params! {
     /// Parameters of a circuit breaker.
     pub struct Params {
         /// Failures in a row that open it.
-        errors: int(1, 1000) = 5, "", "guide 004, line 1364: 5 consecutive errors";
+        errors: int(1, 1000) = 5, "", "guide 004, line 1364: 5 consecutive errors", if 6 in 0b01;
         /// How long it refuses before it tries again.
         open_s: real_log(0.1, 3600.0) = 30.0, "s", "guide 004, line 1366: 30 s";
         /// Calls that it tries with; all must succeed.
@@ -34,14 +44,25 @@ params! {
         max_in_flight: int_log(1, 100_000) = 100, "", "guide 004, line 1359: 100 connections";
         /// Calls that may wait for one of these to end.
         max_pending: int(0, 100_000) = 50, "", "guide 004, line 1361: 50 pending";
+        rule: choice(Rule) = 0, "", "guide 004, line 1364: consecutive errors";
+        /// Share of failures that opens it.
+        failing: real(1.0, 100.0) = 50.0, "%", "assumption: the usual default of libraries", if 6 in 0b10;
+        window_s: real_log(0.1, 3600.0) = 30.0, "s", "guide 004, line 1365: 30 s", if 6 in 0b10;
+        /// Fewer calls in a window than this say nothing.
+        least: int_log(1, 100_000) = 20, "", "assumption: the usual default of libraries", if 6 in 0b10;
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    Closed { failures: u32 },
+    /// Failures in a row or in the window that began at `since`, and the calls in it.
+    Closed { failures: u32, calls: u32, since: Time },
     Open { until: Time },
     HalfOpen { sent: u32, succeeded: u32 },
+}
+
+impl State {
+    const CLOSED: State = State::Closed { failures: 0, calls: 0, since: 0 };
 }
 
 /// A circuit breaker.
@@ -114,10 +135,23 @@ impl CircuitBreaker {
 
     fn learn(&mut self, now: Time, failed: bool) {
         match (&mut self.state, failed) {
-            (State::Closed { failures }, false) => *failures = 0,
-            (State::Closed { failures }, true) => {
-                *failures += 1;
-                if *failures >= self.p.errors {
+            (State::Closed { failures, calls, since }, failed) => {
+                let consecutive = self.p.rule == Rule::Consecutive;
+                if consecutive && !failed {
+                    *failures = 0;
+                } else if !consecutive && now - *since >= from_secs(self.p.window_s) {
+                    (*failures, *calls, *since) = (0, 0, now);
+                }
+                *calls = calls.saturating_add(1);
+                *failures += u32::from(failed);
+                let many = match consecutive {
+                    true => *failures >= self.p.errors,
+                    false => {
+                        let share = 100.0 * f64::from(*failures) / f64::from(*calls);
+                        *calls >= self.p.least && share >= self.p.failing
+                    }
+                };
+                if failed && many {
                     self.open(now);
                 }
             }
@@ -125,7 +159,7 @@ impl CircuitBreaker {
             (State::HalfOpen { succeeded, .. }, false) => {
                 *succeeded += 1;
                 if *succeeded >= self.p.probes {
-                    self.change(State::Closed { failures: 0 });
+                    self.change(State::CLOSED);
                 }
             }
             (State::Open { .. }, _) => {}
@@ -151,7 +185,7 @@ impl Behaviour for CircuitBreaker {
             deadline: cx.patience(p.timeout_ms),
             p,
             links: (0..cx.links()).collect(),
-            state: State::Closed { failures: 0 },
+            state: State::CLOSED,
             era: 0,
             in_flight: 0,
             pending: Queue::EMPTY,
@@ -211,7 +245,7 @@ impl Behaviour for CircuitBreaker {
     }
 
     fn crash(&mut self, cx: &mut Cx<'_>) {
-        self.change(State::Closed { failures: 0 });
+        self.change(State::CLOSED);
         (self.in_flight, self.pending) = (0, Queue::EMPTY);
         cx.set_load(0, 0, 0);
     }

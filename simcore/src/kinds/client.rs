@@ -1,4 +1,12 @@
-//! Users: an open stream of requests whose rate does not care how the system is doing.
+//! Users: an open stream of requests whose rate does not care how the system is doing, or people who
+//! wait for an answer and think before they go on.
+//!
+//! In a closed population so many users take turns at asking and thinking: a slow system is asked less.
+//! Sessions come as an open stream, and within each the next request waits for the answer and a pause
+//! (a partly open system, Schroeder et al. 2006). Pauses are exponential.
+
+mod pace;
+mod people;
 
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
@@ -12,19 +20,8 @@ use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms, to_secs};
 use crate::call::{CallId, Class, End};
 use crate::{choice, params};
-
-choice! {
-    /// How the rate changes over time.
-    pub enum Shape {
-        Steady = "steady",
-        /// Grows in a straight line from the rate to the peak, and stays there.
-        Ramp = "ramp",
-        /// Jumps to the peak for a while.
-        Spike = "spike",
-        /// Swings between the rate and the peak, as a day does.
-        Wave = "wave",
-    }
-}
+pub use pace::Shape;
+use people::People;
 
 choice! {
     /// How requests follow each other.
@@ -33,6 +30,18 @@ choice! {
         Random = "random",
         /// Evenly spaced.
         Regular = "regular",
+    }
+}
+
+choice! {
+    /// Whether a user waits for an answer before asking again.
+    pub enum Population {
+        /// Nobody waits for anybody: the rate is what it is.
+        Open = "open",
+        /// So many users, each with one request at a time.
+        Closed = "closed",
+        /// Users who come, ask a few times and go.
+        Sessions = "sessions",
     }
 }
 
@@ -51,14 +60,14 @@ choice! {
 params! {
     /// Parameters of the users.
     pub struct Params {
-        rate: real_log(0.1, 1_000_000.0) = 100.0, "req/s", "assumption";
+        rate: real_log(0.1, 1_000_000.0) = 100.0, "req/s", "assumption", if 17 in 0b101;
         shape: choice(Shape) = 0, "", "assumption";
         /// The highest rate, as a multiple of the normal one.
-        peak: real_log(1.0, 100.0) = 3.0, "x", "guide 004, line 1673: +200 % in the morning", if 1 in 0b1110;
-        from_s: real(0.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1110;
-        /// Length of the ramp or the spike, or of one swing.
-        length_s: real(1.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1110;
-        spacing: choice(Spacing) = 0, "", "Poisson arrivals of many independent users";
+        peak: real_log(1.0, 100.0) = 3.0, "x", "guide 004, line 1673: +200 % in the morning", if 1 in 0b0_1110;
+        from_s: real(0.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1_1110;
+        /// Length of the ramp or the spike, of one swing or of the day.
+        length_s: real(1.0, 86_400.0) = 30.0, "s", "assumption", if 1 in 0b1_1110;
+        spacing: choice(Spacing) = 0, "", "Poisson arrivals of many independent users", if 17 in 0b001;
         /// Share of requests that only read.
         reads: real(0.0, 100.0) = 90.0, "%", "guide 004, line 121: 80 %; guide 002, line 90: 100:1";
         users: int_log(1, 1_000_000) = 1000, "", "assumption";
@@ -79,6 +88,11 @@ params! {
         backoff_ms: real_log(1.0, 600_000.0) = 1000.0, "ms", "guide 004, line 1141: 1, 2, 4 s", if 13 in 0b11_1111_1110;
         /// Retries allowed, as a share of the requests sent; 100 % is no limit.
         budget: real(0.0, 100.0) = 100.0, "%", "assumption; 10 % caps the load at 1.1 times", if 13 in 0b11_1111_1110;
+        population: choice(Population) = 0, "", "assumption: many users who do not know of each other";
+        /// Pause between an answer and the next request, on average.
+        think_s: real_log(0.001, 3600.0) = 5.0, "s", "assumption", if 17 in 0b110;
+        /// Requests of a session, on average.
+        session: real_log(1.0, 1000.0) = 10.0, "", "assumption: ten", if 17 in 0b100;
     }
 }
 
@@ -96,6 +110,7 @@ pub struct Client {
     /// Nanoseconds between two requests at the normal rate, on average.
     mean_gap: f64,
     retry: Retry,
+    people: People,
     /// What faults make of the traffic: so many times the rate, so large a share for one key.
     surge: f64,
     hot: f64,
@@ -103,14 +118,17 @@ pub struct Client {
     storm: u32,
     writes_only: bool,
     crawled: f64,
+    /// Does a fault have a say in which key is asked for?
+    odd: bool,
 }
 
 /// Trying again.
 #[derive(Clone, Debug)]
 struct Retry {
     chance: Stream,
-    /// Retries that the budget still allows.
+    /// Retries that the budget still allows, and how many each request adds.
     allowed: f64,
+    share: f64,
     sent: u64,
     again: u64,
 }
@@ -118,56 +136,75 @@ struct Retry {
 /// Retries that a budget saves up at the most.
 const SAVED: f64 = 10.0;
 
-impl Client {
-    /// Requests a second at this instant.
-    fn rate_at(p: &Params, t: f64) -> f64 {
-        let x = (t - p.from_s) / p.length_s;
-        let lift = match p.shape {
-            Shape::Steady => 0.0,
-            Shape::Ramp => x.clamp(0.0, 1.0),
-            Shape::Spike => f64::from(u8::from((0.0..1.0).contains(&x))),
-            Shape::Wave if x < 0.0 => 0.0,
-            Shape::Wave => 0.5 - 0.5 * libm::cos(2.0 * std::f64::consts::PI * x),
-        };
-        p.rate * (1.0 + (p.peak - 1.0) * lift)
+impl Params {
+    /// So many times the normal traffic at this instant.
+    fn times(&self, t: f64) -> f64 {
+        self.shape.times((t - self.from_s) / self.length_s, self.peak)
     }
+}
 
-    /// The time of the next arrival after now. A changing Poisson rate is drawn by thinning (Lewis
-    /// and Shedler 1979); regular spacing follows the rate of the moment.
+impl Client {
+    /// The time of the next arrival after now.
+    #[inline(always)]
     fn next_arrival(&mut self, now: Time) -> Time {
-        let p = &self.p;
-        if p.shape == Shape::Steady && p.spacing == Spacing::Random {
+        if self.p.shape == Shape::Steady && self.p.spacing == Spacing::Random {
             return now + whole(exponential(&mut self.arrivals) * self.mean_gap);
         }
+        self.varied_arrival(now)
+    }
+
+    /// A changing Poisson rate is drawn by thinning (Lewis and Shedler 1979); regular spacing follows
+    /// the rate of the moment.
+    #[inline(never)]
+    fn varied_arrival(&mut self, now: Time) -> Time {
+        let p = &self.p;
         if p.spacing == Spacing::Regular {
-            return now + whole(1e9 / (Self::rate_at(p, to_secs(now)) * self.surge)).max(1);
+            return now + whole(1e9 / (p.rate * p.times(to_secs(now)) * self.surge)).max(1);
         }
-        let most = p.rate * p.peak * self.surge;
+        let most = p.rate * p.shape.most(p.peak) * self.surge;
         let mut t = now;
         // peak is at most 100, so a hundred candidates are one arrival; the bound only stops a
         // run of luck from holding the world up
         for _ in 0..100_000 {
             t += whole(exponential(&mut self.arrivals) * 1e9 / most);
-            if self.arrivals.unit() * most < Self::rate_at(p, to_secs(t)) * self.surge {
+            if self.arrivals.unit() * most < p.rate * p.times(to_secs(t)) * self.surge {
                 break;
             }
         }
         t
     }
 
+    /// People who wait for answers: one of them may ask now.
+    #[cold]
+    fn people_ask(&mut self, cx: &mut Cx<'_>) {
+        if self.somebody_asks(cx) {
+            self.request(cx);
+        }
+        self.arm(cx);
+    }
+
+    /// The timer is due when the next request may be.
+    #[inline(never)]
+    fn arm(&mut self, cx: &mut Cx<'_>) {
+        let t = match self.p.population {
+            Population::Open => self.next_arrival(cx.now()),
+            _ => self.next_chance(cx),
+        };
+        cx.timer_at(self.timer, t);
+    }
+
+    #[inline(always)]
     fn request(&mut self, cx: &mut Cx<'_>) {
         let p = &self.p;
         self.retry.sent += 1;
-        self.retry.allowed = (self.retry.allowed + p.budget / 100.0).min(SAVED);
+        self.retry.allowed = (self.retry.allowed + self.retry.share).min(SAVED);
         let write = p.reads < 100.0 && self.content.unit() * 100.0 >= p.reads;
         let user = self.content.below(p.users);
         let mut key = self.popularity.sample(&mut self.content);
-        if self.hot > 0.0 && self.content.unit() < self.hot {
-            key = 0;
+        if self.odd {
+            key = self.odd_key(key);
         }
-        if self.crawled > 0.0 && self.content.unit() < self.crawled {
-            key = self.content.below(p.keys);
-        }
+        let p = &self.p;
         let class = match write || self.writes_only {
             true => Class::Write,
             false if p.statics > 0.0 && self.content.unit() * 100.0 < p.statics => Class::Static,
@@ -177,6 +214,25 @@ impl Client {
             return;
         }
         cx.request(door(cx, user), user, key, class, self.deadline);
+    }
+
+    /// What faults make of the key that is asked for.
+    #[cold]
+    fn odd_key(&mut self, mut key: u32) -> u32 {
+        if self.hot > 0.0 && self.content.unit() < self.hot {
+            key = 0;
+        }
+        if self.crawled > 0.0 && self.content.unit() < self.crawled {
+            key = self.content.below(self.p.keys);
+        }
+        key
+    }
+
+    #[cold]
+    fn herd(&mut self, cx: &mut Cx<'_>, size: u32) {
+        for _ in 0..size {
+            self.request(cx);
+        }
     }
 
     /// The wait before attempt number `attempt` (the first retry is 1), in nanoseconds.
@@ -228,18 +284,25 @@ impl Behaviour for Client {
             deadline: cx.deadline(from_ms(p.timeout_ms)),
             timer: cx.timer(NEXT),
             mean_gap: 1e9 / p.rate,
-            retry: Retry { chance: cx.stream(Purpose::Retries), allowed: SAVED, sent: 0, again: 0 },
+            retry: Retry {
+                chance: cx.stream(Purpose::Retries),
+                allowed: SAVED,
+                share: p.budget / 100.0,
+                sent: 0,
+                again: 0,
+            },
+            people: People::default(),
             surge: 1.0,
             hot: 0.0,
             storm: 0,
             writes_only: false,
             crawled: 0.0,
+            odd: false,
             p,
         };
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
-        let t = client.next_arrival(cx.now());
-        cx.timer_at(client.timer, t);
+        client.arm(cx);
         client
     }
 
@@ -247,6 +310,7 @@ impl Behaviour for Client {
         let p = Params::from_values(values);
         let old = std::mem::replace(&mut self.p, p);
         self.mean_gap = 1e9 / (self.p.rate * self.surge);
+        self.retry.share = self.p.budget / 100.0;
         cx.hear_failures(self.p.retries.max(self.storm) > 0);
         let p = &self.p;
         if (p.keys, p.zipf) != (old.keys, old.zipf) {
@@ -255,15 +319,17 @@ impl Behaviour for Client {
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
         cx.set_on_time(from_ms(p.deadline_ms));
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
-        if pace(p) != pace(&old) {
-            cx.cancel(self.timer);
-            self.timer = cx.timer(NEXT);
-            let t = self.next_arrival(cx.now());
-            cx.timer_at(self.timer, t);
+        let people = |p: &Params| (p.population, p.think_s, p.session, p.users);
+        if pace(p) != pace(&old) || people(p) != people(&old) {
+            cx.cancel_and_renew(&mut self.timer);
+            self.arm(cx);
         }
     }
 
     fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
+        if self.p.population != Population::Open {
+            return self.people_ask(cx);
+        }
         self.request(cx);
         let t = self.next_arrival(cx.now());
         cx.timer_at(self.timer, t);
@@ -305,18 +371,15 @@ impl Behaviour for Client {
             FaultKind::ViralSpike => {
                 self.surge = if begins { strength } else { 1.0 };
                 self.mean_gap = 1e9 / (self.p.rate * self.surge);
-                cx.cancel(self.timer);
-                self.timer = cx.timer(NEXT);
-                let t = self.next_arrival(cx.now());
-                cx.timer_at(self.timer, t);
+                cx.cancel_and_renew(&mut self.timer);
+                self.arm(cx);
             }
             FaultKind::ThunderingHerd if begins => {
-                for _ in 0..strength as u32 {
-                    self.request(cx);
-                }
+                self.herd(cx, strength as u32);
             }
             _ => {}
         }
+        self.odd = self.hot > 0.0 || self.crawled > 0.0;
     }
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {

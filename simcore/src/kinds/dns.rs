@@ -12,6 +12,7 @@ use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
+use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms, from_secs};
 
 params! {
@@ -20,6 +21,10 @@ params! {
         lookup_ms: real(0.0, 10_000.0) = 30.0, "ms", "assumption: one question to a resolver nearby";
         /// How long a user keeps an address.
         ttl_s: real(0.0, 86_400.0) = 60.0, "s", "assumption: a common value where addresses change";
+        /// A second provider answers for the same name.
+        redundant: flag = 0, "", "guide 001, lines 348-363: no single point of failure";
+        /// What a lookup waits for an answer of a provider that is out before it asks the other one.
+        retry_ms: real(0.0, 10_000.0) = 800.0, "ms", "assumption: resolvers wait 0.4 to 5 s", if 2 in 0b10;
     }
 }
 
@@ -27,6 +32,9 @@ params! {
 #[derive(Clone, Debug)]
 pub struct Dns {
     lookup: Time,
+    /// Wait for a provider that is out, if there is another.
+    retry: Option<Time>,
+    luck: Stream,
     ring: RingId,
     ttl: Time,
     /// Until when each user knows the address; 0 is never.
@@ -66,9 +74,13 @@ impl Behaviour for Dns {
     };
     const TABLE: &'static [Param] = Params::TABLE;
 
+    fn has_spare(values: &[f64]) -> bool {
+        Params::from_values(values).redundant
+    }
+
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
         let ring = cx.ring(0);
-        let mut dns = Dns { lookup: 0, ring, ttl: 0, known: Vec::new(), out: false, asked: 0, knew: 0 };
+        let mut dns = Dns { lookup: 0, retry: None, luck: cx.stream(Purpose::Retries), ring, ttl: 0, known: Vec::new(), out: false, asked: 0, knew: 0 };
         dns.update(values, cx);
         dns
     }
@@ -76,6 +88,8 @@ impl Behaviour for Dns {
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
         (self.lookup, self.ttl) = (from_ms(p.lookup_ms), from_secs(p.ttl_s));
+        self.retry = p.redundant.then(|| from_ms(p.retry_ms));
+        cx.set_spare(p.redundant.then_some(0));
         self.ring = cx.ring(self.lookup);
     }
 
@@ -86,14 +100,17 @@ impl Behaviour for Dns {
             return self.forward(cx, c);
         }
         if self.out {
-            return cx.fail(c, Reason::Unreachable);
+            let Some(wait) = self.retry else { return cx.fail(c, Reason::Unreachable) };
+            // half of the lookups happen to ask the other one first
+            let wait = if self.luck.unit() < 0.5 { wait } else { 0 };
+            return cx.serve(c, self.lookup + wait);
         }
         cx.serve_const(c, self.lookup, self.ring);
     }
 
     /// The answer to a lookup is there.
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.out {
+        if self.out && self.retry.is_none() {
             return cx.fail(c, Reason::Unreachable);
         }
         self.learn(cx.user(c), cx.now().saturating_add(self.ttl));

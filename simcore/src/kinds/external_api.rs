@@ -12,7 +12,7 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::params;
 use crate::rng::{Purpose, Stream};
-use crate::time::Time;
+use crate::time::{Time, from_ms};
 
 params! {
     /// Parameters of an external service.
@@ -24,6 +24,10 @@ params! {
         failure_rate: real(0.0, 100.0) = 0.0, "%", "assumption";
         /// Requests a second that it allows, a second's worth of them at once; 0 is no limit.
         limit_per_s: real(0.0, 1_000_000.0) = 0.0, "req/s", "assumption";
+        /// Requests that take far longer than the others.
+        hangs: real(0.0, 100.0) = 0.0, "%", "assumption: none unless set";
+        /// So long.
+        hang_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: as long as callers wait";
     }
 }
 
@@ -90,7 +94,10 @@ impl Behaviour for ExternalApi {
             self.refused += 1;
             return cx.fail(c, Reason::RateLimited);
         }
-        let time = self.latency.sample(&mut self.service);
+        let mut time = self.latency.sample(&mut self.service);
+        if self.p.hangs > 0.0 && self.errors.unit() * 100.0 < self.p.hangs {
+            time = from_ms(self.p.hang_ms);
+        }
         cx.serve(c, time);
     }
 

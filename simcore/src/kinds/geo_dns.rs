@@ -3,6 +3,10 @@
 //! It probes its endpoints and gives out only those that it believes healthy (all of them if none
 //! is). But whoever has an address keeps it until the record expires, dead or alive: a failover by
 //! name takes the time of detection plus the time to live.
+//!
+//! A name is nowhere: where the service stands in no region, the way goes from whoever asks to the
+//! address given out, and that is also what *nearest* means. Each caller (the users of each city)
+//! has its own distances and its own records. The round trip is paid before the call is handed over.
 
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
@@ -20,7 +24,7 @@ use crate::{choice, params};
 choice! {
     /// Which address a user gets.
     pub enum Policy {
-        /// The one with the shortest way.
+        /// The one with the shortest way from whoever asks.
         Nearest = "nearest",
         /// Any one, as often as its weight says.
         Weighted = "weighted",
@@ -40,6 +44,10 @@ params! {
         interval_s: real(0.1, 300.0) = 30.0, "s", "guide 004, line 231: 30 s", if 3 in 0b10;
         unhealthy_after: int(1, 10) = 3, "", "guide 004, line 233", if 3 in 0b10;
         healthy_after: int(1, 10) = 2, "", "guide 004, line 232", if 3 in 0b10;
+        /// A second provider answers for the same name.
+        redundant: flag = 0, "", "guide 001, lines 348-363: no single point of failure";
+        /// What a lookup waits for an answer of a provider that is out before it asks the other one.
+        retry_ms: real(0.0, 10_000.0) = 800.0, "ms", "assumption: resolvers wait 0.4 to 5 s", if 7 in 0b10;
     }
 }
 
@@ -56,16 +64,28 @@ struct Endpoint {
     weight: u32,
 }
 
+/// Whoever asks: the users of one city.
+#[derive(Clone, Debug)]
+struct Caller {
+    id: NodeId,
+    /// Round trips to the endpoints; worked out anew at the first call after a change.
+    ways: Vec<Time>,
+    /// Per user: until when it knows which address; 0 is never.
+    records: Vec<(Time, NodeId)>,
+}
+
 /// A name service with a policy.
 #[derive(Clone, Debug)]
 pub struct GeoDns {
     p: Params,
     lookup: Time,
+    /// Wait for a provider that is out, if there is another.
+    retry: Option<Time>,
+    luck: Stream,
     ring: RingId,
     ttl: Time,
     endpoints: Vec<Endpoint>,
-    /// Per user: until when it knows which address; 0 is never.
-    records: Vec<(Time, NodeId)>,
+    callers: Vec<Caller>,
     chance: Stream,
     probe: u32,
     out: bool,
@@ -75,6 +95,9 @@ impl GeoDns {
     fn set(&mut self, cx: &mut Cx<'_>) {
         (self.lookup, self.ttl) = (from_ms(self.p.lookup_ms), from_secs(self.p.ttl_s));
         self.ring = cx.ring(self.lookup);
+        self.retry = self.p.redundant.then(|| from_ms(self.p.retry_ms));
+        cx.set_spare(self.p.redundant.then_some(0));
+        self.callers.iter_mut().for_each(|c| c.ways.clear());
         let old = std::mem::take(&mut self.endpoints);
         for l in 0..cx.links() {
             let id = cx.target(l);
@@ -96,13 +119,29 @@ impl GeoDns {
         }
     }
 
-    /// The link of the endpoint for a user who asks now.
-    fn choose(&mut self) -> Option<u32> {
+    /// Who made this call, by index, with its distances.
+    fn caller(&mut self, cx: &Cx<'_>, c: CallId) -> usize {
+        let id = cx.caller(c);
+        let at = self.callers.iter().position(|k| k.id == id).unwrap_or_else(|| {
+            self.callers.push(Caller { id, ways: Vec::new(), records: Vec::new() });
+            self.callers.len() - 1
+        });
+        let ways = &mut self.callers[at].ways;
+        if ways.is_empty() {
+            ways.extend((0..cx.links()).map(|l| cx.round_trip(c, l)));
+        }
+        at
+    }
+
+    /// The link of the endpoint for a user of that caller who asks now.
+    fn choose(&mut self, caller: usize) -> Option<u32> {
+        let ways = &self.callers[caller].ways;
+        let way = |i: usize| ways.get(i).map_or(0, |w| w / 2);
         let any = self.endpoints.iter().any(|e| e.up);
         let healthy = |e: &&(usize, &Endpoint)| e.1.up || !any;
         let list = || self.endpoints.iter().enumerate();
         let chosen = match self.p.policy {
-            Policy::Nearest => list().filter(|e| healthy(&e)).min_by_key(|(_, e)| e.delay),
+            Policy::Nearest => list().filter(|e| healthy(&e)).min_by_key(|&(i, e)| e.delay.saturating_add(way(i))),
             Policy::Failover => list().find(|e| healthy(&e)),
             Policy::Weighted => {
                 let all: u32 = list().filter(|e| healthy(&e)).map(|(_, e)| e.weight).sum();
@@ -118,19 +157,38 @@ impl GeoDns {
     }
 
     /// The link that a user's record leads to, if it has one.
-    fn known(&self, user: u32, now: Time) -> Option<u32> {
-        let &(until, id) = self.records.get(user as usize)?;
-        let link = || self.endpoints.iter().position(|e| e.id == id).map(|i| i as u32);
-        if until > now { link() } else { None }
+    fn known(&self, caller: usize, user: u32, now: Time) -> Option<u32> {
+        let &(until, id) = self.callers[caller].records.get(user as usize)?;
+        if until > now { self.link_to(id) } else { None }
     }
 
-    fn learn(&mut self, user: u32, record: (Time, NodeId)) {
-        let user = user as usize;
-        if user >= self.records.len() {
-            self.records.resize((user + 1).next_power_of_two(), (0, 0));
-        }
-        self.records[user] = record;
+    fn link_to(&self, id: NodeId) -> Option<u32> {
+        self.endpoints.iter().position(|e| e.id == id).map(|i| i as u32)
     }
+
+    fn learn(&mut self, caller: usize, user: u32, record: (Time, NodeId)) {
+        let (user, records) = (user as usize, &mut self.callers[caller].records);
+        if user >= records.len() {
+            records.resize((user + 1).next_power_of_two(), (0, 0));
+        }
+        records[user] = record;
+    }
+
+    /// Hands a call over to the address that its user has, after the way there and back.
+    fn hand_over(&mut self, cx: &mut Cx<'_>, c: CallId, caller: usize, link: u32) {
+        match self.callers[caller].ways.get(link as usize) {
+            Some(&way) if way > 0 => {
+                cx.set_note(c, cx.target(link).saturating_add(1));
+                cx.travel(c, way);
+            }
+            _ => ask(cx, c, link),
+        }
+    }
+}
+
+fn ask(cx: &mut Cx<'_>, c: CallId, link: u32) {
+    let class = cx.class(c);
+    cx.ask(c, link, class, None, Pass::EVERYTHING);
 }
 
 impl Behaviour for GeoDns {
@@ -144,14 +202,20 @@ impl Behaviour for GeoDns {
     };
     const TABLE: &'static [Param] = Params::TABLE;
 
+    fn has_spare(values: &[f64]) -> bool {
+        Params::from_values(values).redundant
+    }
+
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
         let mut dns = GeoDns {
             p: Params::from_values(values),
             lookup: 0,
+            retry: None,
+            luck: cx.stream(Purpose::Retries),
             ring: cx.ring(0),
             ttl: 0,
             endpoints: Vec::new(),
-            records: Vec::new(),
+            callers: Vec::new(),
             chance: cx.stream(Purpose::Balance),
             probe: cx.timer(PROBE),
             out: false,
@@ -172,25 +236,34 @@ impl Behaviour for GeoDns {
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if let Some(link) = self.known(cx.user(c), cx.now()) {
-            let class = cx.class(c);
-            return cx.ask(c, link, class, None, Pass::EVERYTHING);
+        let caller = self.caller(cx, c);
+        if let Some(link) = self.known(caller, cx.user(c), cx.now()) {
+            return self.hand_over(cx, c, caller, link);
         }
         if self.out {
-            return cx.fail(c, Reason::Unreachable);
+            let Some(wait) = self.retry else { return cx.fail(c, Reason::Unreachable) };
+            // half of the lookups happen to ask the other one first
+            let wait = if self.luck.unit() < 0.5 { wait } else { 0 };
+            return cx.serve(c, self.lookup + wait);
         }
+        // whatever the caller wrote there is no address
+        cx.set_note(c, 0);
         cx.serve_const(c, self.lookup, self.ring);
     }
 
-    /// The answer to a lookup is there.
+    /// The answer to a lookup is there, or the way is behind the call.
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.out {
+        let note = cx.note(c);
+        if let Some(link) = note.checked_sub(1).and_then(|id| self.link_to(id)) {
+            return ask(cx, c, link);
+        }
+        if self.out && self.retry.is_none() {
             return cx.fail(c, Reason::Unreachable);
         }
-        let Some(link) = self.choose() else { return cx.fail(c, Reason::NoRoute) };
-        let (id, class) = (cx.target(link), cx.class(c));
-        self.learn(cx.user(c), (cx.now().saturating_add(self.ttl), id));
-        cx.ask(c, link, class, None, Pass::EVERYTHING);
+        let caller = self.caller(cx, c);
+        let Some(link) = self.choose(caller) else { return cx.fail(c, Reason::NoRoute) };
+        self.learn(caller, cx.user(c), (cx.now().saturating_add(self.ttl), cx.target(link)));
+        self.hand_over(cx, c, caller, link);
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, _: u32, end: End, here: bool) {

@@ -1,9 +1,28 @@
 //! Passes each request to one of its servers, by the policies of [`crate::balance`].
+//!
+//! It may be a pair, one active and one passive: when the active one crashes its connections are
+//! lost, and so is what it knows of sessions unless the two share it; a while later the passive one
+//! has its address and goes on. With a limit of its own it passes requests on one by one, and those
+//! that come faster wait in line.
 
+mod care;
+mod health;
+mod outliers;
+mod params;
+mod returning;
+
+use super::station::Station;
 use super::{Behaviour, Family, Meta, Role};
+use care::Mark;
+pub use params::{
+    Algorithm, Check, Hashing, Metric, NewSessions, Params, Redundancy, RingKey, TieBreak, TiedToDead, TurnAfter,
+    Unknown, Wrr,
+};
+use returning::Returning;
 use crate::balance::{Balancer, Base, Choose, IpHashing, KeyHash, OnDead, Pointer, Policy, Server, Ties, UnknownLoad};
 use crate::calendar::RingId;
 use crate::cx::Cx;
+use crate::dist::Dist;
 use crate::faults::FaultKind;
 use crate::measure::{Backend, Gauges, Reason};
 use crate::observe::Look;
@@ -11,67 +30,12 @@ use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{SEC, Time, from_ms, from_secs};
 use crate::call::{CallId, End, Pass};
-use crate::{choice, params};
-
-choice! {
-    /// How the next server is chosen.
-    pub enum Algorithm {
-        Random = "random",
-        RoundRobin = "round_robin",
-        WeightedRoundRobin = "weighted_round_robin",
-        LeastConnections = "least_connections",
-        LeastLoaded = "least_loaded",
-        StickySession = "sticky_session",
-        IpHash = "ip_hash",
-        ConsistentHash = "consistent_hash",
-        TwoChoices = "two_choices",
-    }
-}
-
-choice! {
-    /// How a weighted turn is spread.
-    pub enum Wrr { Smooth = "smooth", Burst = "burst" }
-}
-
-choice! {
-    /// Who wins among equals.
-    pub enum TieBreak { Lowest = "lowest", InTurn = "in_turn", Random = "random" }
-}
-
-choice! {
-    /// Who serves a user that has no server yet.
-    pub enum NewSessions {
-        RoundRobin = "round_robin",
-        Random = "random",
-        LeastConnections = "least_connections",
-    }
-}
-
-params! {
-    /// Parameters of a load balancer.
-    pub struct Params {
-        algorithm: choice(Algorithm) = 1, "", "guide 001, lines 198-202";
-        wrr: choice(Wrr) = 0, "", "nginx spreads a weighted turn smoothly", if 0 in 0b100;
-        ties: choice(TieBreak) = 1, "", "nginx and HAProxy take equals in turn", if 0 in 0b1_0001_1000;
-        /// Age that load reports reach; 0 means always fresh.
-        report_s: real(0.0, 60.0) = 0.0, "s", "assumption", if 0 in 0b1_0000;
-        base: choice(NewSessions) = 0, "", "assumption", if 0 in 0b10_0000;
-        /// Points of each server on the ring.
-        vnodes: int(1, 1000) = 150, "", "guide 004, line 879", if 0 in 0b1000_0000;
-        overhead_ms: real(0.0, 100.0) = 0.1, "ms", "assumption";
-        /// Requests under way at the same time; more are refused.
-        max_active: int_log(1, 1_000_000) = 50_000, "", "guide 004, line 158: 50,000 connections";
-        /// Further servers to try when a connection is refused.
-        retries: int(0, 5) = 0, "", "assumption";
-        health_check: flag = 1, "", "guide 004, lines 226-234";
-        interval_s: real(0.1, 300.0) = 30.0, "s", "guide 004, line 231", if 9 in 0b10;
-        unhealthy_after: int(1, 10) = 3, "", "guide 004, line 233", if 9 in 0b10;
-        healthy_after: int(1, 10) = 2, "", "guide 004, line 232", if 9 in 0b10;
-    }
-}
 
 const PROBE: u32 = 0;
 const REPORT: u32 = 1;
+const RELEASE: u32 = 2;
+/// Note of a request that waits in the balancer's own line; later it counts the retries.
+const IN_LINE: u32 = 1 << 31;
 
 /// Chance for the policies.
 #[derive(Clone, Debug)]
@@ -91,8 +55,16 @@ pub struct LoadBalancer {
     p: Params,
     balancer: Balancer,
     servers: Vec<Server>,
-    /// Per server: probes in a row that contradict the belief.
-    against: Vec<u32>,
+    marks: Vec<Mark>,
+    /// Something about the choice needs more than the policy.
+    careful: bool,
+    /// When each user's cookie was given.
+    given: Vec<Time>,
+    /// Requests in line, where it can pass on only so many a second.
+    line: Station,
+    /// Is there, or has there been, a line?
+    lines: bool,
+    each: Dist,
     dice: Dice,
     overhead: Time,
     ring: RingId,
@@ -101,34 +73,11 @@ pub struct LoadBalancer {
     pass: Pass,
     probe: u32,
     report: u32,
+    release: u32,
     returning: Returning,
     /// Chance that a probe tells the opposite of the truth, and what draws it.
     lies: f64,
     luck: Stream,
-}
-
-/// Do users come back to the server that they had?
-#[derive(Clone, Debug, Default)]
-struct Returning {
-    /// Server before, by user; 0 is none (ids are stored plus one).
-    last: Vec<u32>,
-    calls: u64,
-    same: u64,
-}
-
-impl Returning {
-    #[inline]
-    fn note(&mut self, user: u32, server: u32) {
-        let user = user as usize;
-        if user >= self.last.len() {
-            self.last.resize((user + 1).next_power_of_two(), 0);
-        }
-        let before = std::mem::replace(&mut self.last[user], server.wrapping_add(1));
-        if before != 0 {
-            self.calls += 1;
-            self.same += u64::from(before == server.wrapping_add(1));
-        }
-    }
 }
 
 fn policy(p: &Params) -> Policy {
@@ -139,19 +88,40 @@ fn policy(p: &Params) -> Policy {
     };
     match p.algorithm {
         Algorithm::Random => Policy::Random,
-        Algorithm::RoundRobin => Policy::RoundRobin { pointer: Pointer::Identity },
+        Algorithm::RoundRobin => Policy::RoundRobin {
+            pointer: match p.turn_after {
+                TurnAfter::Identity => Pointer::Identity,
+                TurnAfter::WrappedIndex => Pointer::WrappedIndex,
+                TurnAfter::RawCounter => Pointer::RawCounter,
+                TurnAfter::ResetOnChange => Pointer::ResetOnChange,
+            },
+        },
         Algorithm::WeightedRoundRobin => Policy::WeightedRoundRobin { smooth: p.wrr == Wrr::Smooth },
         Algorithm::LeastConnections => Policy::LeastConnections { ties },
-        Algorithm::LeastLoaded => Policy::LeastLoaded { ties, unknown: UnknownLoad::Zero },
+        Algorithm::LeastLoaded => Policy::LeastLoaded {
+            ties,
+            unknown: match p.unknown {
+                Unknown::Zero => UnknownLoad::Zero,
+                Unknown::Skip => UnknownLoad::Skip,
+            },
+        },
         Algorithm::StickySession => Policy::StickySession {
             base: match p.base {
                 NewSessions::RoundRobin => Base::RoundRobin,
                 NewSessions::Random => Base::Random,
                 NewSessions::LeastConnections => Base::LeastConnections,
             },
-            on_dead: OnDead::Rebalance,
+            on_dead: match p.on_dead {
+                TiedToDead::Rebalance => OnDead::Rebalance,
+                TiedToDead::Fail => OnDead::Fail,
+            },
         },
-        Algorithm::IpHash => Policy::IpHash { hashing: IpHashing::ModLive(KeyHash::Mixed) },
+        Algorithm::IpHash => Policy::IpHash {
+            hashing: match p.hashing {
+                Hashing::ModLive => IpHashing::ModLive(KeyHash::Mixed),
+                Hashing::Rehash => IpHashing::Nginx,
+            },
+        },
         Algorithm::ConsistentHash => Policy::ConsistentHash { vnodes: p.vnodes, hash: KeyHash::Mixed },
         Algorithm::TwoChoices => Policy::TwoChoices { ties },
     }
@@ -166,64 +136,35 @@ fn counts(p: &Params) -> bool {
     }
 }
 
-/// Replies that need no thought: all of them, unless a refusal is tried elsewhere.
+/// How long passing one request on keeps a balancer with a limit.
+fn each(p: &Params) -> Dist {
+    Dist::Constant(if p.max_rate > 0.0 { (1e9 / p.max_rate) as Time } else { 1 })
+}
+
+fn takeover(p: &Params) -> Option<Time> {
+    (p.redundancy == Redundancy::Pair).then(|| from_secs(p.takeover_s))
+}
+
+/// Replies that need no thought: all of them, unless a refusal is tried elsewhere or they are counted.
 fn pass(p: &Params) -> Pass {
-    if p.retries == 0 { Pass::EVERYTHING } else { Pass::ANSWERS }
+    match (p.eject_after, p.retries) {
+        (0, 0) => Pass::EVERYTHING,
+        (0, _) => Pass::ANSWERS,
+        _ => Pass::NOTHING,
+    }
 }
 
 impl LoadBalancer {
-    /// Takes over the links as they are now; servers that stay keep what is known of them.
-    fn rewire(&mut self, cx: &Cx<'_>) {
-        let old: Vec<(Server, u32)> = self.servers.drain(..).zip(self.against.drain(..)).collect();
-        for l in 0..cx.links() {
-            let id = cx.target(l);
-            let (mut s, m) = old.iter().find(|(s, _)| s.id == id).copied().unwrap_or((Server::new(id), 0));
-            s.weight = cx.weight(l);
-            s.up |= !self.p.health_check;
-            self.servers.push(s);
-            self.against.push(m);
-        }
-        self.balancer.membership_changed(&self.servers);
-    }
-
-    /// Probes and reports begin anew, each with its own phase, so that balancers do not probe in step.
-    fn start_timers(&mut self, cx: &mut Cx<'_>) {
-        cx.cancel(self.probe);
-        cx.cancel(self.report);
-        let now = cx.now();
-        self.probe = cx.timer(PROBE);
-        if self.p.health_check {
-            let phase = cx.stream(Purpose::Probes).unit();
-            cx.timer_at(self.probe, now + from_secs(self.p.interval_s * phase));
-        }
-        self.report = cx.timer(REPORT);
-        if self.p.report_s > 0.0 && self.p.algorithm == Algorithm::LeastLoaded {
-            cx.timer_at(self.report, now);
-        }
-    }
-
-    fn probe_all(&mut self, cx: &Cx<'_>) {
-        let mut changed = false;
-        for (l, (s, against)) in self.servers.iter_mut().zip(&mut self.against).enumerate() {
-            let lie = self.lies > 0.0 && self.luck.unit() < self.lies;
-            if (cx.probe(l as u32) != lie) == s.up {
-                *against = 0;
-                continue;
-            }
-            *against += 1;
-            let enough = if s.up { self.p.unhealthy_after } else { self.p.healthy_after };
-            if *against >= enough {
-                (s.up, *against, changed) = (!s.up, 0, true);
-            }
-        }
-        if changed {
-            self.balancer.membership_changed(&self.servers);
-        }
-    }
-
     fn take_reports(&mut self, cx: &Cx<'_>) {
         for (l, s) in self.servers.iter_mut().enumerate() {
-            (s.load, s.known) = (f64::from(cx.load_of(l as u32)), true);
+            let l = l as u32;
+            let load = match self.p.metric {
+                Metric::Requests => Some(f64::from(cx.load_of(l))),
+                Metric::Cpu => Some(cx.utilisation(l)),
+                // nothing was answered: the last report stands
+                Metric::Latency => cx.answers_take(l),
+            };
+            (s.load, s.known) = (load.unwrap_or(s.load), true);
         }
     }
 
@@ -237,13 +178,48 @@ impl LoadBalancer {
             self.take_reports(cx);
         }
         let user = cx.user(c);
-        let Some(i) = self.balancer.pick(&self.servers, u64::from(user), &mut self.dice) else {
-            let none = if self.servers.is_empty() { Reason::NoRoute } else { Reason::NoHealthyServer };
+        let picked = match self.careful {
+            false => self.balancer.pick(&self.servers, u64::from(user), &mut self.dice),
+            true => self.pick_with_care(cx, c),
+        };
+        let Some(i) = picked else {
+            let none = self.why_none();
             return cx.fail(c, none);
         };
         self.returning.note(user, self.servers[i].id);
         let class = cx.class(c);
         cx.ask(c, i as u32, class, None, self.pass);
+    }
+
+    /// A request waits until it can be passed on; false where there is no limit.
+    #[cold]
+    fn stand_in_line(&mut self, cx: &mut Cx<'_>, c: CallId) -> bool {
+        let limited = self.p.max_rate > 0.0;
+        if limited {
+            cx.set_note(c, IN_LINE);
+            self.line.arrive(cx, c, |_, _| &self.each);
+        }
+        limited
+    }
+
+    /// It is a request's turn; true when it has yet to be passed on.
+    #[cold]
+    fn leave_line(&mut self, cx: &mut Cx<'_>, c: CallId) -> bool {
+        if cx.note(c) != IN_LINE {
+            return false;
+        }
+        cx.set_note(c, 0);
+        self.line.depart(cx, |_, _| &self.each);
+        if self.overhead > 0 {
+            cx.serve_const(c, self.overhead, self.ring);
+        }
+        self.overhead > 0
+    }
+
+    /// Without a line to stand in, all that arrives only waits for the overhead.
+    fn open_door(&self, cx: &mut Cx<'_>) {
+        let overhead = if self.lines { 0 } else { self.overhead };
+        cx.set_door(overhead, self.ring, self.p.max_active);
     }
 
     /// A refused connection may be tried elsewhere: the server is out of the choice for this once.
@@ -265,13 +241,23 @@ impl Behaviour for LoadBalancer {
     };
     const TABLE: &'static [Param] = Params::TABLE;
 
+    fn has_spare(values: &[f64]) -> bool {
+        Params::from_values(values).redundancy == Redundancy::Pair
+    }
+
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
         let p = Params::from_values(values);
+        cx.set_spare(takeover(&p));
         let overhead = from_ms(p.overhead_ms);
         let mut lb = LoadBalancer {
             balancer: Balancer::new(policy(&p)),
             servers: Vec::new(),
-            against: Vec::new(),
+            marks: Vec::new(),
+            careful: false,
+            given: Vec::new(),
+            line: Station::new(u32::from(p.max_rate > 0.0), p.max_active, 0.0, cx),
+            lines: p.max_rate > 0.0,
+            each: each(&p),
             dice: Dice(cx.stream(Purpose::Balance)),
             overhead,
             ring: cx.ring(overhead),
@@ -279,12 +265,14 @@ impl Behaviour for LoadBalancer {
             pass: pass(&p),
             probe: cx.timer(PROBE),
             report: cx.timer(REPORT),
+            release: cx.timer(RELEASE),
             returning: Returning::default(),
             lies: 0.0,
             luck: cx.stream(Purpose::Retries),
             p,
         };
-        lb.rewire(cx);
+        lb.open_door(cx);
+        lb.rewire(cx, false);
         lb.start_timers(cx);
         lb
     }
@@ -297,8 +285,15 @@ impl Behaviour for LoadBalancer {
         self.overhead = from_ms(p.overhead_ms);
         self.ring = cx.ring(self.overhead);
         (self.counts, self.pass) = (counts(&p), pass(&p));
+        self.each = each(&p);
+        self.lines |= p.max_rate > 0.0;
+        if p.max_rate > 0.0 {
+            self.line.resize(1, p.max_active, 0.0, cx, |_, _| &self.each);
+        }
+        cx.set_spare(takeover(&p));
         self.p = p;
-        self.rewire(cx);
+        self.open_door(cx);
+        self.rewire(cx, true);
         if restart {
             self.start_timers(cx);
         }
@@ -308,15 +303,24 @@ impl Behaviour for LoadBalancer {
         if cx.inside() > self.p.max_active {
             return cx.fail(c, Reason::QueueFull);
         }
+        if self.lines && self.stand_in_line(cx, c) {
+            return;
+        }
         if self.overhead == 0 { self.dispatch(cx, c) } else { cx.serve_const(c, self.overhead, self.ring) }
     }
 
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.lines && self.leave_line(cx, c) {
+            return;
+        }
         self.dispatch(cx, c);
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
         let known = (link as usize) < self.servers.len();
+        if self.p.eject_after > 0 {
+            self.watch(cx, link, end);
+        }
         if known && end == End::Failed(Reason::Down) && cx.note(c) < self.p.retries {
             cx.set_note(c, cx.note(c) + 1);
             return self.retry(cx, c, link as usize);
@@ -325,7 +329,9 @@ impl Behaviour for LoadBalancer {
     }
 
     fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
-        if tag == PROBE {
+        if tag == RELEASE {
+            self.release(cx);
+        } else if tag == PROBE {
             self.probe_all(cx);
             let t = cx.now() + from_secs(self.p.interval_s).max(SEC / 100);
             cx.timer_at(self.probe, t);
@@ -350,14 +356,18 @@ impl Behaviour for LoadBalancer {
         let backends = self.servers.iter().enumerate().map(backend).collect();
         let r = &self.returning;
         let affinity = (r.calls > 0).then(|| r.same as f64 / r.calls as f64);
-        Gauges { backends, affinity, ..Gauges::default() }
+        let queue_limit = (self.p.max_rate > 0.0).then_some(self.p.max_active);
+        Gauges { backends, affinity, queue_limit, ..Gauges::default() }
     }
 
     fn reset(&mut self) {
         (self.returning.calls, self.returning.same) = (0, 0);
     }
 
-    fn crash(&mut self, _: &mut Cx<'_>) {
-        self.balancer.forget_ties();
+    fn crash(&mut self, cx: &mut Cx<'_>) {
+        if !(self.p.redundancy == Redundancy::Pair && self.p.shared_ties) {
+            self.balancer.forget_ties();
+        }
+        self.line.crash(cx);
     }
 }

@@ -155,7 +155,7 @@ impl Entries {
         matches!(self.eviction, Eviction::Lru | Eviction::Fifo)
     }
 
-    #[inline]
+    #[inline(always)]
     fn unlink(&mut self, s: u32) {
         let Slot { older, newer, .. } = self.slots[s as usize];
         match older {
@@ -168,7 +168,7 @@ impl Entries {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn link_newest(&mut self, s: u32) {
         let slot = &mut self.slots[s as usize];
         (slot.older, slot.newer) = (self.newest, NIL);
@@ -210,7 +210,7 @@ impl Entries {
         self.place(at, member);
     }
 
-    #[inline]
+    #[inline(always)]
     fn use_slot(&mut self, s: u32) {
         match self.eviction {
             Eviction::Lru => {
@@ -245,7 +245,7 @@ impl Entries {
     }
 
     /// Is the key here and fresh? If so it counts as used, and if it is too old it goes.
-    #[inline]
+    #[inline(always)]
     pub fn get(&mut self, key: u32, now: Time) -> bool {
         let s = self.index.get(key);
         match self.slots.get(s as usize) {
@@ -314,6 +314,7 @@ impl Entries {
         }
     }
 
+    #[inline]
     pub fn remove(&mut self, key: u32) {
         let s = self.index.get(key);
         let Some(slot) = self.slots.get(s as usize) else { return };

@@ -57,6 +57,10 @@ pub struct Meta {
 pub trait Behaviour: Sized {
     const META: Meta;
     const TABLE: &'static [Param];
+    /// Is there, with these values, a second one that takes over when the first crashes?
+    fn has_spare(_values: &[f64]) -> bool {
+        false
+    }
     /// A fresh node with these parameter values (table order).
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self;
     /// New parameter values or links in a running world: keep what can be kept.
@@ -89,7 +93,9 @@ mod flights;
 mod lru;
 mod partitioned;
 mod parts;
+mod sharing;
 mod station;
+mod tally;
 mod wiring;
 
 /// How many times as long everything takes while this share of a machine does something else.
@@ -124,6 +130,11 @@ macro_rules! kinds {
             /// What is fixed about the kind.
             pub const fn meta(self) -> Meta {
                 match self { $(KindId::$module => <$module::$name as Behaviour>::META),+ }
+            }
+
+            /// Is a node with these values a pair, of which one may crash?
+            pub fn has_spare(self, values: &[f64]) -> bool {
+                match self { $(KindId::$module => <$module::$name as Behaviour>::has_spare(values)),+ }
             }
 
             /// The kind's parameters.
@@ -220,4 +231,8 @@ kinds! {
     monitor::Monitor,
     backup::Backup,
     quorum_store::QuorumStore,
+    deploy_pipeline::DeployPipeline,
+    log_store::LogStore,
+    tracer::RequestTracer,
+    alert_rule::AlertRule,
 }

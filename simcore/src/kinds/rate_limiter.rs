@@ -27,7 +27,12 @@ choice! {
 
 choice! {
     /// Whose requests count together.
-    pub enum Scope { PerUser = "per_user", Global = "global" }
+    pub enum Scope {
+        PerUser = "per_user",
+        Global = "global",
+        /// All users behind one address, such as an office or a mobile network.
+        PerAddress = "per_address",
+    }
 }
 
 params! {
@@ -42,6 +47,7 @@ params! {
         scope: choice(Scope) = 0, "", "guide 004, line 1306: per user";
         /// Time to look up and count.
         latency_ms: real(0.0, 100.0) = 0.5, "ms", "assumption: a lookup in memory";
+        users_per_address: int_log(1, 1_000_000) = 100, "", "assumption: an office", if 4 in 0b100;
     }
 }
 
@@ -92,7 +98,8 @@ pub struct RateLimiter {
 
 impl RateLimiter {
     fn set(&mut self, p: Params, cx: &mut Cx<'_>) {
-        if (p.algorithm, p.scope, p.window_s) != (self.p.algorithm, self.p.scope, self.p.window_s) {
+        let what = |p: &Params| (p.algorithm, p.scope, p.window_s, p.users_per_address);
+        if what(&p) != what(&self.p) {
             self.counts.clear();
         }
         self.width = from_secs(p.window_s).max(1);
@@ -103,7 +110,11 @@ impl RateLimiter {
 
     fn decide(&mut self, cx: &mut Cx<'_>, c: CallId) {
         let user = cx.user(c) as usize;
-        let who = if self.p.scope == Scope::Global { 0 } else { user };
+        let who = match self.p.scope {
+            Scope::PerUser => user,
+            Scope::Global => 0,
+            Scope::PerAddress => user / self.p.users_per_address as usize,
+        };
         if who >= self.counts.len() {
             self.counts.resize((who + 1).next_power_of_two(), Count::default());
         }

@@ -1,5 +1,6 @@
 //! Slots with a queue in front of them: what web servers and databases have in common.
 
+use super::sharing::Sharing;
 use crate::call::{CallId, NONE};
 use crate::cx::Cx;
 use crate::dist::Dist;
@@ -63,6 +64,8 @@ pub(crate) struct Station {
     service: Stream,
     errors: Stream,
     error_share: f64,
+    /// Fewer cores than slots, which share them.
+    sharing: Option<Box<Sharing>>,
 }
 
 impl Station {
@@ -78,7 +81,33 @@ impl Station {
             service: cx.stream(Purpose::Service),
             errors: cx.stream(Purpose::Errors),
             error_share: error_rate / 100.0,
+            sharing: None,
         }
+    }
+
+    /// What is in its slots shares so many cores from now on; whoever does so already keeps its place.
+    /// `tag` is what the node's timer says when [`Station::finished`] is to be asked.
+    pub fn share(&mut self, cores: u32, tag: u32, cx: &mut Cx<'_>) {
+        match &mut self.sharing {
+            Some(sharing) => sharing.set_cores(cores, cx),
+            None => self.sharing = Some(Box::new(Sharing::new(cores, tag, cx))),
+        }
+    }
+
+    pub fn shares(&self) -> bool {
+        self.sharing.is_some()
+    }
+
+    /// The timer of the cores is due.
+    pub fn rang(&mut self) {
+        if let Some(sharing) = &mut self.sharing {
+            sharing.rang();
+        }
+    }
+
+    /// A call whose share of the cores has been enough; to be asked until there is none.
+    pub fn finished(&mut self, cx: &mut Cx<'_>) -> Option<CallId> {
+        self.sharing.as_mut()?.finished(cx)
     }
 
     /// New sizes. Calls already in keep their places; freed slots take from the queue.
@@ -115,10 +144,25 @@ impl Station {
     fn begin(&mut self, cx: &mut Cx<'_>, c: CallId, dist: &Dist) {
         self.working += 1;
         let time = dist.sample(&mut self.service);
-        cx.serve(c, time);
+        match &mut self.sharing {
+            None => cx.serve(c, time),
+            Some(sharing) => sharing.begin(cx, c, time),
+        }
     }
 
+    /// A slot has become free: the first in the queue begins. Nobody waits while there is room for
+    /// more, so one is enough.
     #[inline(always)]
+    fn follow_up<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
+        if self.has_room()
+            && let Some(c) = self.queue.pop(cx)
+        {
+            let d = dist(cx, c);
+            self.begin(cx, c, d);
+        }
+        self.note(cx);
+    }
+
     fn fill<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         while self.has_room() {
             let Some(c) = self.queue.pop(cx) else { break };
@@ -174,8 +218,7 @@ impl Station {
     #[inline(always)]
     pub fn depart<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         self.working -= 1;
-        self.fill(cx, dist);
-        self.note(cx);
+        self.follow_up(cx, dist);
     }
 
     /// A call's service is over, but it keeps its slot while it waits for somebody.
@@ -190,8 +233,7 @@ impl Station {
     #[inline(always)]
     pub fn let_go<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
         self.held = self.held.saturating_sub(1);
-        self.fill(cx, dist);
-        self.note(cx);
+        self.follow_up(cx, dist);
     }
 
     /// Slots are no longer held by those who wait (the server's model changed).
@@ -209,6 +251,9 @@ impl Station {
     /// Everything inside is gone.
     pub fn crash(&mut self, cx: &mut Cx<'_>) {
         (self.working, self.held, self.leaked, self.queue) = (0, 0, 0, Queue::EMPTY);
+        if let Some(sharing) = &mut self.sharing {
+            sharing.crash();
+        }
         self.note(cx);
     }
 

@@ -7,61 +7,38 @@
 //! It may stand for a group of equal machines behind one door: their slots and queues add up, and
 //! a controller can change their number.
 //!
+//! With fewer cores than slots what is in the slots shares the cores: everything goes on at once, and
+//! slower. It may keep the sessions of its users itself; whoever comes with a session from elsewhere,
+//! or from before a crash, has to log in again. After a start it may be slow for a while.
+//!
 //! A memory leak makes it ever slower; when the memory is full it starts again, which takes as long
 //! as a boot, and what it was working on is finished first (assumption).
 
+mod pace;
+mod params;
+mod sessions;
+
 use super::fleet::Fleet;
 use super::station::Station;
+use super::wiring::by_key;
 use super::{Behaviour, Family, Meta, Role};
+use pace::{LEAK_STEPS, Leak, Warmup};
+pub use params::{Model, Params};
+use sessions::Sessions;
 use crate::calendar::RingId;
 use crate::cx::Cx;
-use crate::dist::{Dist, Spread};
+use crate::dist::Dist;
 use crate::faults::FaultKind;
-use crate::measure::{Gauges, Reason};
+use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::call::{CallId, Class, End, Order, Pass};
 use crate::time::{MS, Time, from_secs};
-use crate::{choice, params, rng};
-
-choice! {
-    /// What a request holds while it waits for somebody else's reply.
-    pub enum Model {
-        /// Its slot: a thread (or a process) per request.
-        Threads = "threads",
-        /// Nothing: slots only compute, waiting is free.
-        Events = "events",
-    }
-}
-
-params! {
-    /// Parameters of a web server.
-    pub struct Params {
-        /// Requests that it works on at the same time.
-        slots: int(1, 1024) = 16, "", "guide 004, line 191: a newer server, 16 cores";
-        /// Requests that may wait for a slot; more are refused.
-        queue: int(0, 100_000) = 200, "", "assumption";
-        service_ms: real_log(0.001, 60_000.0) = 40.0, "ms", "guide 004, lines 92 and 159: 200 req/s on 8 cores";
-        spread: choice(Spread) = 2, "", "guide 002, lines 784-786: P99 and mean fit a lognormal";
-        /// Coefficient of variation of the service time.
-        cv: real(0.1, 5.0) = 0.95, "", "guide 002, lines 784-786: lognormal sigma 0.8", if 3 in 0b10100;
-        model: choice(Model) = 0, "", "assumption: a thread per request";
-        /// Speed of the machine; 2 halves the service time.
-        speed: real_log(0.1, 10.0) = 1.0, "x", "guide 004, lines 189-193";
-        error_rate: real(0.0, 100.0) = 0.0, "%", "assumption";
-        /// How long it waits for the reply to a call of its own; the largest value is for ever.
-        call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
-        /// Equal machines behind this one door.
-        instances: int(1, 1000) = 1, "", "assumption: one machine";
-        /// Time until a new machine takes requests.
-        boot_s: real(0.0, 3600.0) = 180.0, "s", "guide 002, line 945: 3 minutes";
-    }
-}
 
 const BOOTED: u32 = 0;
 const LEAKS: u32 = 1;
-/// A leak shows in so many steps until the memory is full.
-const LEAK_STEPS: u32 = 20;
+const DONE: u32 = 2;
+const WARMS: u32 = 3;
 /// No group queues more than this.
 const QUEUE_MAX: u32 = 1_000_000;
 
@@ -79,6 +56,9 @@ pub struct WebServer {
     p: Params,
     service: Dist,
     leak: Leak,
+    warmup: Warmup,
+    sessions: Sessions,
+    looks: bool,
     threads: bool,
     deadline: Option<RingId>,
     /// Wired to nobody: the answer is its own.
@@ -91,26 +71,6 @@ pub struct WebServer {
     queues: Vec<u32>,
 }
 
-/// Memory that is taken and never given back.
-#[derive(Clone, Debug)]
-struct Leak {
-    timer: u32,
-    /// Time between two steps; 0 is no leak.
-    every: Time,
-    step: u32,
-}
-
-impl Leak {
-    fn restarts(&self) -> bool {
-        self.step >= LEAK_STEPS
-    }
-
-    /// How many times slower the machine is.
-    fn factor(&self) -> f64 {
-        f64::from(LEAK_STEPS) / f64::from(LEAK_STEPS - self.step.min(LEAK_STEPS - 1))
-    }
-}
-
 fn dist(p: &Params, slower: f64) -> Dist {
     Dist::new(p.spread, p.service_ms * 1e6 / p.speed * slower, p.cv)
 }
@@ -121,13 +81,57 @@ impl WebServer {
         let (p, n) = (&self.p, self.fleet.ready());
         let slots = if self.leak.restarts() { 0 } else { p.slots.saturating_mul(n) };
         let queue = p.queue.saturating_mul(n).min(QUEUE_MAX);
+        self.share_cores(cx);
+        let p = &self.p;
         self.station.resize(slots, queue, p.error_rate, cx, |_, _| &self.service);
+    }
+
+    fn share_cores(&mut self, cx: &mut Cx<'_>) {
+        if self.p.cores > 0 {
+            // what is in work when the last machine goes is finished first
+            self.station.share(self.p.cores.saturating_mul(self.fleet.ready().max(1)), DONE, cx);
+        } else if self.station.shares() {
+            self.station.share(u32::MAX, DONE, cx);
+        }
+    }
+
+    /// Is there something to look at when a request comes?
+    fn watch(&mut self) {
+        self.looks = self.p.connections > 0 || self.warmup.cold;
+    }
+
+    /// A request comes: is it one too many? The first after a start finds the machine cold.
+    #[cold]
+    fn look(&mut self, cx: &mut Cx<'_>) -> bool {
+        if self.p.connections > 0 && cx.inside() > self.p.connections {
+            return true;
+        }
+        if self.warmup.cold {
+            self.warm_up(cx, 1.0);
+            self.watch();
+        }
+        false
+    }
+
+    fn set_pace(&mut self) {
+        self.service = dist(&self.p, self.leak.factor() * self.warmup.factor());
+    }
+
+    /// A share of the machines has just started.
+    fn warm_up(&mut self, cx: &mut Cx<'_>, share: f64) {
+        self.warmup.start(share, self.p.cold, self.p.warmup_s, cx);
+        self.set_pace();
     }
 
     /// The leak goes on, or the restart that it led to is over.
     fn leak_on(&mut self, cx: &mut Cx<'_>) {
         self.leak.step = if self.leak.restarts() { 0 } else { self.leak.step + 1 };
-        self.service = dist(&self.p, self.leak.factor());
+        self.set_pace();
+        if self.leak.restarts() {
+            self.sessions.lose(1.0);
+        } else if self.leak.step == 0 {
+            self.warm_up(cx, 1.0);
+        }
         let wait = if self.leak.restarts() { from_secs(self.p.boot_s).max(MS) } else { self.leak.every };
         let t = cx.now() + wait;
         cx.timer_at(self.leak.timer, t);
@@ -137,7 +141,7 @@ impl WebServer {
     fn set_leak(&mut self, cx: &mut Cx<'_>, every: Time) {
         cx.cancel_and_renew(&mut self.leak.timer);
         (self.leak.every, self.leak.step) = (every, 0);
-        self.service = dist(&self.p, 1.0);
+        self.set_pace();
         if every > 0 {
             let t = cx.now() + every;
             cx.timer_at(self.leak.timer, t);
@@ -156,15 +160,6 @@ impl WebServer {
         };
     }
 
-    /// The link to the shard of this key.
-    fn by_key(links: &[u32], key: u32) -> Option<u32> {
-        match links {
-            [] => None,
-            [one] => Some(*one),
-            many => Some(many[(rng::mix(u64::from(key)) % many.len() as u64) as usize]),
-        }
-    }
-
     #[inline(always)]
     fn ask(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32, link: u32) {
         cx.set_note(c, step);
@@ -176,10 +171,6 @@ impl WebServer {
 
     /// Goes on with what comes at or after `step`; true when the answer is still to come.
     fn go_on(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32) -> bool {
-        if let (0, Some(link), Class::Read) = (step, self.first, cx.class(c)) {
-            self.ask(cx, c, DATA_CACHE, link);
-            return true;
-        }
         if self.leaf {
             cx.reply(c, End::Ok);
             return false;
@@ -191,12 +182,12 @@ impl WebServer {
         let key = cx.key(c);
         if step != DATA_STORE
             && cx.class(c) == Class::Read
-            && let Some(link) = Self::by_key(&self.caches, key)
+            && let Some(link) = by_key(&self.caches, key)
         {
             self.ask(cx, c, DATA_CACHE, link);
             return true;
         }
-        if let Some(link) = Self::by_key(&self.stores, key) {
+        if let Some(link) = by_key(&self.stores, key) {
             self.ask(cx, c, DATA_STORE, link);
             return true;
         }
@@ -217,7 +208,7 @@ impl WebServer {
 
     /// The answer is complete: the cache learns of it, the caller gets it.
     fn done(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if let Some(cache) = Self::by_key(&self.caches, cx.key(c)) {
+        if let Some(cache) = by_key(&self.caches, cx.key(c)) {
             let what = if cx.class(c) == Class::Write { Class::Forget } else { Class::Fill };
             cx.tell(c, cache, what);
         }
@@ -243,6 +234,9 @@ impl Behaviour for WebServer {
             fleet: Fleet::new(p.instances, from_secs(p.boot_s), BOOTED, cx),
             service: dist(&p, 1.0),
             leak: Leak { timer: cx.timer(LEAKS), every: 0, step: 0 },
+            warmup: Warmup::new(WARMS, cx),
+            sessions: Sessions::NEW,
+            looks: false,
             threads: p.model == Model::Threads,
             deadline: cx.patience(p.call_timeout_ms),
             leaf: true,
@@ -254,7 +248,8 @@ impl Behaviour for WebServer {
             p,
         };
         server.rewire(cx);
-        if server.p.instances > 1 {
+        server.watch();
+        if server.p.instances > 1 || server.p.cores > 0 {
             server.resize(cx);
         }
         server
@@ -262,7 +257,7 @@ impl Behaviour for WebServer {
 
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
-        self.service = dist(&p, self.leak.factor());
+        self.service = dist(&p, self.leak.factor() * self.warmup.factor());
         self.deadline = cx.patience(p.call_timeout_ms);
         self.rewire(cx);
         let threads = p.model == Model::Threads;
@@ -272,17 +267,27 @@ impl Behaviour for WebServer {
         }
         self.fleet.update(p.instances, from_secs(p.boot_s), cx);
         self.p = p;
+        self.watch();
         self.resize(cx);
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.looks && self.look(cx) {
+            return cx.fail(c, Reason::QueueFull);
+        }
         self.station.arrive(cx, c, |_, _| &self.service);
     }
 
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.p.stateful {
+            self.sessions.visit(cx, cx.user(c));
+        }
         let waits = if self.station.errs() {
             cx.fail(c, Reason::ServerError);
             false
+        } else if let (Some(link), Class::Read) = (self.first, cx.class(c)) {
+            self.ask(cx, c, DATA_CACHE, link);
+            true
         } else {
             self.go_on(cx, c, 0)
         };
@@ -318,10 +323,27 @@ impl Behaviour for WebServer {
 
     /// A machine is ready, or less memory is.
     fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
-        if tag == LEAKS {
-            return self.leak_on(cx);
+        match tag {
+            LEAKS => return self.leak_on(cx),
+            WARMS => {
+                self.warmup.go_on(cx);
+                return self.set_pace();
+            }
+            DONE => {
+                self.station.rang();
+                while let Some(c) = self.station.finished(cx) {
+                    self.served(cx, c);
+                }
+                return;
+            }
+            _ => {}
         }
+        let before = self.fleet.ready();
         self.fleet.booted(cx);
+        let ready = self.fleet.ready();
+        if ready > before {
+            self.warm_up(cx, f64::from(ready - before) / f64::from(ready));
+        }
         self.resize(cx);
     }
 
@@ -338,7 +360,10 @@ impl Behaviour for WebServer {
                 let every = from_secs(strength / f64::from(LEAK_STEPS)).max(MS);
                 return self.set_leak(cx, if begins { every } else { 0 });
             }
-            FaultKind::InstancesLost if begins => self.fleet.lose(strength / 100.0, cx),
+            FaultKind::InstancesLost if begins => {
+                self.fleet.lose(strength / 100.0, cx);
+                self.sessions.lose(strength / 100.0);
+            }
             FaultKind::InstancesLost => self.fleet.restore(cx),
             _ => return,
         }
@@ -346,15 +371,22 @@ impl Behaviour for WebServer {
     }
 
     fn gauges(&self, look: &Look<'_>) -> Gauges {
-        let facts = self.fleet.facts(look);
+        let mut facts = self.fleet.facts(look);
+        if self.p.stateful {
+            facts.push((Fact::LostSessions, self.sessions.lost as f64));
+        }
         Gauges { queue_limit: Some(self.station.limit()), facts, ..Gauges::default() }
     }
 
     fn reset(&mut self) {
         self.fleet.reset();
+        self.sessions.lost = 0;
     }
 
     fn crash(&mut self, cx: &mut Cx<'_>) {
         self.station.crash(cx);
+        self.sessions.lose(1.0);
+        self.warmup.cold = true;
+        self.watch();
     }
 }

@@ -23,6 +23,7 @@ mod fraction;
 mod generate;
 mod load;
 mod puzzle;
+mod real;
 mod ring;
 mod run;
 mod score;
@@ -36,6 +37,7 @@ pub use generate::{Difficulty, generate};
 pub use puzzle::{
     Event, ExplicitPoint, Facts, HashFact, LoadFact, Past, Puzzle, PuzzleError, Request, RingFact, Wrr,
 };
+pub use real::{RealCell, RealRow, real};
 pub use ring::{
     KeyMark, Mark, RingPicture, moved_modulo, moved_on, moved_ring, neighbour_share, picture, shares,
 };

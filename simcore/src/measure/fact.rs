@@ -108,4 +108,34 @@ facts! {
     BackupAge = "backup_age", Seconds;
     /// Times that an alert fired.
     Alerts = "alerts", Total;
+    /// Objects that edges were asked for.
+    Delivered = "delivered", Total;
+    /// Share of the machines that run the newest version.
+    VersionShare = "version_share", Share;
+    /// Versions that went out, were taken back, and were stopped by the tests.
+    Releases = "releases", Total;
+    Rollbacks = "rollbacks", Total;
+    StoppedByTests = "stopped_by_tests", Total;
+    /// From the beginning of the last release that was taken back to its end.
+    RollbackTime = "rollback_time", Seconds;
+    /// Gigabytes of logs a day.
+    LogsPerDay = "logs_per_day", Count;
+    /// Gigabytes of logs that are kept once the retention is over.
+    LogsKept = "logs_kept", Count;
+    /// Share of the requests whose lines can be found.
+    LoggedShare = "logged_share", Share;
+    /// Failures of which nothing can be found.
+    UnseenFailures = "unseen_failures", Total;
+    /// What it costs, in dollars a month.
+    MonthlyCost = "monthly_cost", Count;
+    /// Spans that were recorded.
+    Spans = "spans", Total;
+    /// Slow calls with a trace, and all slow calls.
+    SlowTraces = "slow_traces", Total;
+    SlowCalls = "slow_calls", Total;
+    /// Alerts that were over again, and that came back soon after.
+    Resolved = "resolved", Total;
+    Flaps = "flaps", Total;
+    /// Times that an alert woke somebody.
+    Pages = "pages", Total;
 }

@@ -18,19 +18,19 @@ const SHIFT: u32 = 52 - BITS;
 
 /// Counts of durations.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Histogram {
     counts: Box<[u32; LEN]>,
-    /// A bucket of one interval holds up to 2^32 - 1; `count` and `sum` are exact beyond that.
-    count: u64,
-    sum: u128,
     max: Time,
-    /// Which octaves have counts, a bit each: the others need not be looked at.
-    octaves: u64,
+    sum: u128,
+    /// Counts by octave: empty ones need not be looked at. A bucket of one interval holds up to
+    /// 2^32 - 1; these and `sum` are exact beyond that.
+    octaves: [u64; OCTAVES as usize],
 }
 
 impl Default for Histogram {
     fn default() -> Self {
-        Histogram { counts: Box::new([0; LEN]), count: 0, sum: 0, max: 0, octaves: 0 }
+        Histogram { counts: Box::new([0; LEN]), octaves: [0; OCTAVES as usize], sum: 0, max: 0 }
     }
 }
 
@@ -48,64 +48,59 @@ fn middle(i: usize) -> f64 {
 
 impl Histogram {
     /// Counts one duration.
-    #[inline]
+    #[inline(always)]
     pub fn record(&mut self, t: Time) {
         let i = index(t);
         self.counts[i] = self.counts[i].wrapping_add(1);
-        self.count += 1;
+        self.octaves[i >> BITS] += 1;
         self.sum += u128::from(t);
         self.max = self.max.max(t);
-        self.octaves |= 1 << (i >> BITS);
-    }
-
-    /// Where the buckets of each octave that has counts begin, from the shortest.
-    fn begins(octaves: u64) -> impl Iterator<Item = usize> {
-        (0..OCTAVES as usize).filter(move |o| octaves >> o & 1 == 1).map(|o| o << BITS)
     }
 
     /// Adds another's counts to these and empties the other.
     pub fn absorb(&mut self, other: &mut Histogram) {
-        if other.count == 0 {
-            return;
-        }
-        for from in Self::begins(other.octaves) {
-            let octave = from..from + (1 << BITS);
+        for (o, n) in other.octaves.iter_mut().enumerate().filter(|(_, n)| **n > 0) {
+            self.octaves[o] += std::mem::take(n);
+            let octave = o << BITS..(o + 1) << BITS;
             for (a, b) in self.counts[octave.clone()].iter_mut().zip(&mut other.counts[octave]) {
                 *a = a.saturating_add(std::mem::take(b));
             }
         }
-        self.octaves |= other.octaves;
-        self.count += other.count;
-        self.sum += other.sum;
-        self.max = self.max.max(other.max);
-        (other.count, other.sum, other.max, other.octaves) = (0, 0, 0, 0);
+        self.sum += std::mem::take(&mut other.sum);
+        self.max = self.max.max(std::mem::take(&mut other.max));
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        if self.count > 0 {
+        if self.count() > 0 {
             self.counts.fill(0);
-            (self.count, self.sum, self.max, self.octaves) = (0, 0, 0, 0);
+            (self.octaves, self.sum, self.max) = ([0; OCTAVES as usize], 0, 0);
         }
     }
 
     pub fn count(&self) -> u64 {
-        self.count
+        self.octaves.iter().sum()
     }
 
     /// Mean in nanoseconds, exact; 0 when empty.
     pub fn mean(&self) -> f64 {
-        if self.count == 0 { 0.0 } else { self.sum as f64 / self.count as f64 }
+        if self.count() == 0 { 0.0 } else { self.sum as f64 / self.count() as f64 }
     }
 
     /// The quantile `q` (0 to 1) in nanoseconds; 0 when empty.
     pub fn quantile(&self, q: f64) -> f64 {
-        if self.count == 0 {
+        let count = self.count();
+        if count == 0 {
             return 0.0;
         }
-        let rank = (libm::ceil(q * self.count as f64) as u64).clamp(1, self.count);
+        let rank = (libm::ceil(q * count as f64) as u64).clamp(1, count);
         let mut seen = 0u64;
-        for from in Self::begins(self.octaves) {
+        for (o, &here) in self.octaves.iter().enumerate() {
+            if seen + here < rank {
+                seen += here;
+                continue;
+            }
+            let from = o << BITS;
             for (i, &n) in self.counts[from..from + (1 << BITS)].iter().enumerate() {
                 seen += u64::from(n);
                 if seen >= rank {
@@ -116,10 +111,18 @@ impl Histogram {
         self.max as f64
     }
 
+    /// How many durations were longer than this, to within a bucket.
+    pub fn above(&self, t: Time) -> u64 {
+        let begins = self.octaves.iter().enumerate().filter(|(_, n)| **n > 0).map(|(o, _)| o << BITS);
+        let buckets = begins.flat_map(|from| from..from + (1 << BITS));
+        let longer = buckets.filter(|&i| middle(i) > t as f64);
+        longer.filter_map(|i| self.counts.get(i)).map(|&n| u64::from(n)).sum()
+    }
+
     /// The usual summary, in milliseconds.
     pub fn quantiles(&self) -> Quantiles {
         Quantiles {
-            count: self.count,
+            count: self.count(),
             mean: self.mean() / 1e6,
             p50: self.quantile(0.50) / 1e6,
             p95: self.quantile(0.95) / 1e6,

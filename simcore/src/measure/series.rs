@@ -42,10 +42,13 @@ impl Default for Series {
 }
 
 impl Series {
-    pub fn push(&mut self, p: Point) {
+    /// Adds a point. Where the oldest must make room, its list is used again.
+    pub fn push(&mut self, mut p: Point, taken: impl Iterator<Item = f32>) {
         if self.points.len() == self.keep {
-            self.points.pop_front();
+            p.taken = self.points.pop_front().unwrap_or_default().taken;
+            p.taken.clear();
         }
+        p.taken.extend(taken);
         self.points.push_back(p);
         self.made += 1;
     }

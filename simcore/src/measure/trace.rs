@@ -42,6 +42,11 @@ pub(crate) struct Tracer {
 }
 
 impl Tracer {
+    /// Has anything been traced, or will be?
+    pub fn used(&self) -> bool {
+        self.every > 0 || !self.spans.is_empty()
+    }
+
     /// Begins a span: of a new request if it is due to be followed, or of one that is followed.
     /// Returns its number, or `NONE`.
     #[cold]

@@ -29,7 +29,11 @@ pub fn server(id: u32, slots: u32, service_ms: f64, spread: f64, cv: f64) -> Nod
 }
 
 pub fn design(nodes: Vec<NodeSpec>, links: &[(u32, u32)]) -> Design {
-    Design { nodes, links: links.iter().map(|&(a, b)| LinkSpec::new(a, b, 0.0)).collect(), faults: vec![] }
+    Design {
+        nodes,
+        links: links.iter().map(|&(a, b)| LinkSpec::new(a, b, 0.0)).collect(),
+        ..Design::default()
+    }
 }
 
 /// Runs after a warm-up; `batches` reports of `batch_s` seconds each.

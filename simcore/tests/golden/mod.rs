@@ -1,7 +1,7 @@
 //! Runs whose reports must have the same bits natively, in every browser and on the command line.
 
 use simcore::Sim;
-use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec, Place};
 use simcore::kinds::KindId;
 use simcore::param::Range;
 use simcore::time::SEC;
@@ -40,7 +40,7 @@ fn shop(algorithm: u32, spread: u32, shape: u32) -> Design {
         Fault { node: 4, what: FaultKind::Crash, strength: 0.0, from_s: 6.0, until_s: Some(12.0) },
         Fault { node: 9, what: FaultKind::Slow, strength: 3.5, from_s: 9.0, until_s: Some(11.0) },
     ];
-    Design { nodes, links, faults }
+    Design { nodes, links, faults, ..Design::default() }
 }
 
 fn choices(kind: KindId, param: &str) -> u32 {
@@ -74,10 +74,32 @@ fn everything() -> Design {
             Fault::new(n.id, *what, None, from_s, Some(from_s + 1.0))
         })
     });
-    Design { faults: suited.collect(), nodes, links }
+    Design { faults: suited.collect(), nodes, links, ..Design::default() }
 }
 
-/// Every algorithm, every spread and every shape of traffic, each for 15 simulated seconds; then every kind and every fault.
+/// The same shop over two zones of a region and another region, with every fault that a place can
+/// suffer; halfway the other region moves to the far side of the Earth.
+fn regions(lat: f64, lon: f64) -> Design {
+    let mut d = shop(1, 2, 0);
+    d.places = vec![
+        Place::region(20, "", 39.0, -77.5),
+        Place::zone(21, "", 20),
+        Place::zone(22, "", 20),
+        Place::region(23, "", lat, lon),
+    ];
+    for node in &mut d.nodes {
+        node.place = Some([20, 21, 22, 23][node.id as usize % 4]);
+    }
+    let suited = FaultKind::ALL.iter().filter(|f| f.suits_place()).enumerate();
+    d.faults.extend(suited.map(|(i, what)| {
+        let from_s = 2.0 + 3.0 * i as f64;
+        Fault::new(20 + i as u32, *what, None, from_s, Some(from_s + 2.0))
+    }));
+    d
+}
+
+/// Every algorithm, every spread and every shape of traffic, each for 15 simulated seconds; then every kind and every
+/// fault, and places.
 pub fn all() -> Vec<(String, u64)> {
     let mut out = Vec::new();
     for a in 0..choices(KindId::load_balancer, "algorithm") {
@@ -92,5 +114,11 @@ pub fn all() -> Vec<(String, u64)> {
     sim.run_until(30 * SEC, u64::MAX);
     let bytes = postcard::to_allocvec(&sim.report()).unwrap_or_default();
     out.push(("every kind and every fault".to_owned(), digest(&bytes)));
+    let (mut sim, _) = Sim::new(&regions(53.3, -6.3), 2026);
+    sim.run_until(8 * SEC, u64::MAX);
+    sim.edit(&regions(-33.9, 151.2));
+    sim.run_until(16 * SEC, u64::MAX);
+    let bytes = postcard::to_allocvec(&sim.report()).unwrap_or_default();
+    out.push(("regions, zones and their faults".to_owned(), digest(&bytes)));
     out
 }

@@ -224,7 +224,7 @@ mod tests {
         let caller = KindId::ALL.iter().find(|k| k.meta().calls.contains(&Role::Service)).copied();
         let service = KindId::ALL.iter().find(|k| k.meta().role == Role::Service).copied();
         let (caller, service) = (caller.expect("a caller"), service.expect("a service"));
-        let node = |id, kind, at| NodeSpec { id, name: String::new(), kind, params: vec![], at };
+        let node = |id, kind, at| NodeSpec { id, name: String::new(), kind, params: vec![], at, place: None };
         let link = |to| LinkSpec { from: 1, to, params: vec![] };
         Design {
             nodes: vec![
@@ -234,7 +234,7 @@ mod tests {
                 node(4, service, [400, 400]),
             ],
             links: vec![link(4), link(2), link(3)],
-            faults: vec![],
+            ..Design::default()
         }
     }
 

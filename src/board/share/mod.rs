@@ -1,5 +1,5 @@
-//! A whole board in a link: `#/b/1.<data>`, where data is base64url of raw deflate of a checksum
-//! and the board in a compact form.
+//! A whole board in a link: `#/b/1.<data>`, or `2.` where it has regions or zones. The data are
+//! base64url of raw deflate of a checksum and the board in a compact form.
 //!
 //! A link comes from anywhere, so reading one is bounded at every step: length of the text, bytes
 //! that it inflates to, number of stations; what it says is then repaired like any other board.
@@ -14,8 +14,8 @@ use super::{Board, Repaired};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
-/// Version of the format that is written.
-pub const VERSION: u32 = 1;
+/// The newest version of the format that is read.
+pub const VERSION: u32 = 2;
 /// Longest data that is looked at, in characters.
 pub const MAX_TEXT: usize = 3 * 1024 * 1024;
 /// Most bytes that a link may inflate to.
@@ -58,9 +58,15 @@ pub fn pack(board: &Board) -> Vec<u8> {
     out
 }
 
-/// The data of a link, from the raw deflate of [`pack`].
-pub fn text(deflated: &[u8]) -> String {
-    format!("{VERSION}.{}", base64::encode(deflated))
+/// The version that a link to this board has: the lowest that can say it, so that pages that are
+/// older still open what they know.
+pub fn version(board: &Board) -> u32 {
+    if board.design.places.is_empty() { 1 } else { 2 }
+}
+
+/// The data of a link, from the raw deflate of [`pack`] and the [`version`] of the board.
+pub fn text(version: u32, deflated: &[u8]) -> String {
+    format!("{version}.{}", base64::encode(deflated))
 }
 
 /// Raw deflate without compression, for browsers that have none to offer.
@@ -87,16 +93,17 @@ pub fn open(text: &str) -> Result<Opened, Refusal> {
         return Err(Refusal::TooLong(text.len()));
     }
     let (version, data) = text.split_once('.').ok_or(Refusal::NotALink)?;
-    match version.parse::<u32>() {
-        Ok(VERSION) => {}
+    let places = match version.parse::<u32>() {
+        Ok(1) => false,
+        Ok(VERSION) => true,
         Ok(newer) if newer > VERSION => return Err(Refusal::Newer(newer)),
         _ => return Err(Refusal::NotALink),
-    }
+    };
     let deflated = base64::decode(data).ok_or(Refusal::NotALink)?;
     let (bytes, whole) = inflate(&deflated)?;
     let (sum, body) = bytes.split_first_chunk::<4>().ok_or(Refusal::Damaged)?;
     let whole = whole && u32::from_le_bytes(*sum) == checksum(body);
-    let read = wire::read(body)?;
+    let read = wire::read(body, places)?;
     let arrived = read.design.nodes.len() as u32 + read.unknown;
     let (board, mut repaired) = Board::repaired(&read.title, read.seed, read.design);
     repaired.nodes += read.unknown;
@@ -168,7 +175,7 @@ mod tests {
     }
 
     fn link(b: &Board) -> String {
-        text(&miniz_oxide::deflate::compress_to_vec(&pack(b), 6))
+        text(version(b), &miniz_oxide::deflate::compress_to_vec(&pack(b), 6))
     }
 
     #[test]
@@ -176,7 +183,7 @@ mod tests {
         let b = board();
         let opened = open(&link(&b));
         assert_eq!(opened, Ok(Opened { board: b.clone(), repaired: Repaired::default() }));
-        assert_eq!(open(&text(&stored(&pack(&b)))), opened);
+        assert_eq!(open(&text(1, &stored(&pack(&b)))), opened);
         assert!(link(&b).len() < 1_000, "{}", link(&b).len());
     }
 
@@ -212,11 +219,11 @@ mod tests {
     #[test]
     fn bombs_stop_at_the_limit() {
         let bomb = miniz_oxide::deflate::compress_to_vec(&vec![0u8; 64 << 20], 9);
-        assert_eq!(open(&text(&bomb)), Err(Refusal::TooLarge));
+        assert_eq!(open(&text(1, &bomb)), Err(Refusal::TooLarge));
         let crowd = wire::head_for_tests(200_000, 0);
         let mut bytes = checksum(&crowd).to_le_bytes().to_vec();
         bytes.extend(crowd);
-        assert_eq!(open(&text(&stored(&bytes))), Err(Refusal::TooMany { nodes: 200_000, links: 0 }));
+        assert_eq!(open(&text(1, &stored(&bytes))), Err(Refusal::TooMany { nodes: 200_000, links: 0 }));
     }
 
     #[test]

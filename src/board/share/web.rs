@@ -1,6 +1,6 @@
 //! The part of sharing that needs a browser: its compression, which costs the page nothing.
 
-use super::{Board, pack, stored, text};
+use super::{Board, pack, stored, text, version};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,8 +11,8 @@ use web_sys::{Blob, ReadableWritablePair, Response};
 pub async fn link(board: &Board) -> String {
     let bytes = pack(board);
     match deflate(&bytes).await {
-        Ok(small) if small.len() < bytes.len() => text(&small),
-        _ => text(&stored(&bytes)),
+        Ok(small) if small.len() < bytes.len() => text(version(board), &small),
+        _ => text(version(board), &stored(&bytes)),
     }
 }
 

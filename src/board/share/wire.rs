@@ -5,7 +5,8 @@ use super::Refusal;
 use crate::board::Board;
 use serde::{Deserialize, Serialize};
 use simcore::design::{
-    Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, NodeSpec,
+    Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, MAX_PLACES, NodeSpec,
+    Place, PlaceKind,
 };
 use simcore::kinds::KindId;
 use simcore::param::{Param, Range, defaults};
@@ -68,6 +69,25 @@ enum What<'a> {
     Slow(f64),
     /// By name, with its strength.
     Named(&'a str, f64),
+}
+
+/// A region or a zone.
+#[derive(Serialize, Deserialize)]
+struct Ground<'a> {
+    id: u32,
+    name: &'a str,
+    what: Spot,
+    at: [i32; 2],
+    size: [i32; 2],
+}
+
+/// Places as they are written; new ones are added at the end.
+#[derive(Serialize, Deserialize)]
+enum Spot {
+    /// Degrees north and east.
+    Region(f64, f64),
+    /// Of that region.
+    Zone(u32),
 }
 
 /// What was found, as far as it could be read.
@@ -144,7 +164,22 @@ pub(super) fn write(board: &Board) -> Vec<u8> {
         };
         put(&mut out, &Trouble { node: f.node, what, from_s: f.from_s, until_s: f.until_s });
     }
+    if !d.places.is_empty() {
+        put_places(&mut out, d);
+    }
     out
+}
+
+/// The places, then which station stands in which.
+fn put_places(out: &mut Vec<u8>, d: &Design) {
+    put(out, &(d.places.len() as u32));
+    for p in &d.places {
+        let what = p.of.map_or(Spot::Region(p.lat, p.lon), Spot::Zone);
+        put(out, &Ground { id: p.id, name: &p.name, what, at: p.at, size: p.size });
+    }
+    let stands: Vec<(u32, u32)> = d.nodes.iter().filter_map(|n| n.place.map(|p| (n.id, p))).collect();
+    put(out, &(stands.len() as u32));
+    stands.iter().for_each(|stand| put(out, stand));
 }
 
 /// Takes one value after the other from bytes.
@@ -182,8 +217,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads as much as there is; refuses only what is beyond the limits or has no beginning.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+/// Reads as much as there is; refuses only what is beyond the limits or has no beginning. Only links
+/// of the second version have places.
+pub(super) fn read(bytes: &[u8], places: bool) -> Result<Read, Refusal> {
     let mut r = Reader(bytes);
     let head: Head = r.take().ok_or(Refusal::Damaged)?;
     let (nodes, links) = (head.nodes, head.links);
@@ -201,8 +237,32 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
         unknown_params: 0,
         complete: false,
     };
-    out.complete = rest(&mut r, &head, &mut out).is_some() && r.0.is_empty();
+    let whole = rest(&mut r, &head, &mut out).is_some()
+        && (!places || read_places(&mut r, &mut out.design).is_some());
+    out.complete = whole && r.0.is_empty();
     Ok(out)
+}
+
+fn read_places(r: &mut Reader<'_>, design: &mut Design) -> Option<()> {
+    let count: u32 = r.take()?;
+    for _ in 0..Some(count).filter(|n| *n as usize <= MAX_PLACES)? {
+        let p: Ground = r.take()?;
+        let (what, of, lat, lon) = match p.what {
+            Spot::Region(lat, lon) => (PlaceKind::Region, None, lat, lon),
+            Spot::Zone(of) => (PlaceKind::Zone, Some(of), 0.0, 0.0),
+        };
+        let name = p.name.chars().take(crate::board::MAX_NAME + 1).collect();
+        design.places.push(Place { id: p.id, name, what, of, lat, lon, at: p.at, size: p.size });
+    }
+    let count: u32 = r.take()?;
+    // a station of a kind that is not known here may stand somewhere, too
+    for _ in 0..Some(count).filter(|n| *n as usize <= MAX_NODES)? {
+        let (node, place): (u32, u32) = r.take()?;
+        if let Some(node) = design.nodes.iter_mut().find(|n| n.id == node) {
+            node.place = Some(place);
+        }
+    }
+    Some(())
 }
 
 fn rest(r: &mut Reader<'_>, head: &Head<'_>, out: &mut Read) -> Option<()> {
@@ -213,7 +273,7 @@ fn rest(r: &mut Reader<'_>, head: &Head<'_>, out: &mut Read) -> Option<()> {
         match kind {
             Some(kind) => {
                 let name = n.name.chars().take(crate::board::MAX_NAME + 1).collect();
-                out.design.nodes.push(NodeSpec { id: n.id, name, kind, params, at: n.at });
+                out.design.nodes.push(NodeSpec { id: n.id, name, kind, params, at: n.at, place: None });
                 out.unknown_params += unknown;
             }
             None => out.unknown += 1,

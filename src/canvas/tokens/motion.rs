@@ -117,10 +117,16 @@ mod tests {
     use simcore::kinds::KindId;
 
     fn layout() -> Layout {
-        let node =
-            |id, x| NodeSpec { id, name: String::new(), kind: KindId::ALL[0], params: vec![], at: [x, 0] };
+        let node = |id, x| NodeSpec {
+            id,
+            name: String::new(),
+            kind: KindId::ALL[0],
+            params: vec![],
+            at: [x, 0],
+            place: None,
+        };
         let links = vec![LinkSpec { from: 1, to: 2, params: vec![] }];
-        Layout::of(&Design { nodes: vec![node(1, 0), node(2, 400)], links, faults: vec![] }, None)
+        Layout::of(&Design { nodes: vec![node(1, 0), node(2, 400)], links, ..Design::default() }, None)
     }
 
     fn hops(n: usize, failed: bool) -> Vec<Hop> {

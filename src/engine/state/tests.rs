@@ -3,10 +3,16 @@ use simcore::design::{LinkSpec, NodeSpec};
 use simcore::kinds::KindId;
 
 fn design(nodes: u32, rate: f64) -> Design {
-    let node =
-        |id| NodeSpec { id, name: String::new(), kind: KindId::ALL[0], params: vec![rate], at: [0, 0] };
+    let node = |id| NodeSpec {
+        id,
+        name: String::new(),
+        kind: KindId::ALL[0],
+        params: vec![rate],
+        at: [0, 0],
+        place: None,
+    };
     let links = (1..nodes).map(|i| LinkSpec { from: i, to: i + 1, params: vec![] }).collect();
-    Design { nodes: (1..=nodes).map(node).collect(), links, faults: vec![] }
+    Design { nodes: (1..=nodes).map(node).collect(), links, ..Design::default() }
 }
 
 fn frame(revision: u32) -> Tell {

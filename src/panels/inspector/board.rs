@@ -56,7 +56,7 @@ fn Issues(desk: Desk) -> impl IntoView {
     let row = move |issue: Issue| {
         let name = move || {
             let node = issue.node?;
-            desk.board.with(|h| h.board().node(node).map(|n| n.name.clone()))
+            desk.board.with(|h| h.board().design.name_of(node).map(str::to_owned))
         };
         let text = move || (t.get().errors.issue)(issue.code, name().as_deref());
         let show = move |_| {

@@ -1,6 +1,7 @@
 //! Breaking a station, now or at a planned instant, and healing it.
 
 use crate::board::Msg;
+use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, kinds, number, use_lang, use_texts};
 use crate::ui::{
@@ -11,18 +12,21 @@ use crate::ui::{
 };
 use crate::view::prelude::*;
 use simcore::design::{Fault, FaultKind, NodeId};
-use simcore::kinds::KindId;
 
 /// How long a fault lasts, in simulated seconds; the last one lasts until it is healed.
 const LENGTHS: [Option<f64>; 4] = [Some(10.0), Some(30.0), Some(60.0), None];
 
-fn suited(kind: KindId) -> Vec<FaultKind> {
-    FaultKind::ALL.iter().copied().filter(|f| f.suits(kind)).collect()
+/// What the station, region or zone of that id can suffer.
+fn suited(desk: Desk, id: NodeId) -> Vec<FaultKind> {
+    desk.board.with_untracked(|h| {
+        let design = &h.board().design;
+        FaultKind::ALL.iter().copied().filter(|f| design.suffers(id, *f)).collect()
+    })
 }
 
 #[component]
 pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
+    let (t, lang, helps) = (use_texts(), use_lang(), Helps::here());
     let length = rw_signal(1usize);
     let names = move || {
         let name = |l: &Option<f64>| match l {
@@ -32,8 +36,7 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         LENGTHS.iter().map(name).collect::<Vec<String>>()
     };
     let name =
-        move || desk.board.with_untracked(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
-    let kind = desk.board.with_untracked(|h| h.board().node(id).map(|n| n.kind));
+        move || desk.board.with_untracked(|h| h.board().design.name_of(id).unwrap_or_default().to_owned());
     let broke = move |what: FaultKind| {
         desk.break_node(id, what, what.default_strength(), LENGTHS[length.get_untracked()]);
         let now = desk.frame.with_untracked(|f| number::fixed(lang.get_untracked(), f.now_s, 1));
@@ -47,7 +50,7 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
             <button
                 type="button"
                 class="btn"
-                title=move || kinds::fault(lang.get(), what).help
+                title=move || helps.fault(lang.get(), what)
                 on:click=move |_| broke(what)
             >
                 {move || kinds::fault_label(t.get(), lang.get(), what, strength)}
@@ -64,20 +67,20 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
                 on_pick=callback(move |i| length.set(i))
             />
             <div class="row wrap">
-                {kind.map(suited).unwrap_or_default().into_iter().map(button).collect_view()}
+                {suited(desk, id).into_iter().map(button).collect_view()}
                 <button type="button" class="btn" on:click=move |_| desk.heal(id)>
                     <Icon name="heal" small=true />
                     {move || t.get().panels.heal}
                 </button>
             </div>
         </section>
-        <Planned desk id kind />
+        <Planned desk id />
     }
 }
 
 /// Faults that belong to the board: they come at the same instant of every run.
 #[component]
-fn Planned(desk: Desk, id: NodeId, kind: Option<KindId>) -> impl IntoView {
+fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let mine = memo(move || {
         desk.board.with(|h| {
@@ -101,7 +104,7 @@ fn Planned(desk: Desk, id: NodeId, kind: Option<KindId>) -> impl IntoView {
             <h3>{move || t.get().panels.planned}</h3>
             <p class="pr-small">{move || t.get().panels.planned_help}</p>
             <ul>{move || mine.get().into_iter().map(row).collect_view()}</ul>
-            {kind.map(|kind| view! { <PlanForm desk id kind /> })}
+            <PlanForm desk id />
         </section>
     }
 }
@@ -113,10 +116,10 @@ fn describe(fault: &Fault, texts: &Texts, lang: Lang) -> String {
 }
 
 #[component]
-fn PlanForm(desk: Desk, id: NodeId, kind: KindId) -> impl IntoView {
+fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let scale = Scale { min: 0.0, max: 36_000.0, shape: Shape::LogFromZero, whole: false };
-    let all = stored(suited(kind));
+    let all = stored(suited(desk, id));
     let what = rw_signal(FaultKind::Crash);
     let (strength, from, length) = (rw_signal(0.0), rw_signal(60.0), rw_signal(30.0));
     let pick = move |ev| {

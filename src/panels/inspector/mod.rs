@@ -6,8 +6,10 @@ mod head;
 mod live;
 mod many;
 mod param;
+mod place;
 
 use super::sheet::{Sheet, SheetHead, use_sheet};
+use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{kinds, use_lang, use_texts};
 use crate::view::prelude::*;
@@ -17,6 +19,7 @@ use head::NodeHead;
 use live::Live;
 use many::ManyCard;
 use param::{ParamRow, Place};
+use place::{PlaceCard, StandsIn};
 use simcore::design::{LinkParams, NodeId};
 use simcore::kinds::KindId;
 
@@ -26,6 +29,8 @@ enum Target {
     Board,
     Node(NodeId, KindId),
     Link(NodeId, NodeId),
+    /// A region or zone.
+    Place(NodeId),
     /// Several stations, perhaps of several kinds.
     Many,
 }
@@ -38,6 +43,9 @@ fn target(desk: Desk) -> Target {
         }
         if let Some((from, to)) = s.single_link() {
             return Target::Link(from, to);
+        }
+        if let Some(id) = s.single_place() {
+            return Target::Place(id);
         }
         if s.is_empty() { Target::Board } else { Target::Many }
     })
@@ -53,6 +61,7 @@ pub fn Inspector(desk: Desk) -> impl IntoView {
         Target::Board => view! { <BoardCard desk /> },
         Target::Node(id, kind) => view! { <NodeCard desk id kind tab /> },
         Target::Link(from, to) => view! { <LinkCard desk link=(from, to) /> },
+        Target::Place(id) => view! { <PlaceCard desk id /> },
         Target::Many => view! { <ManyCard desk /> },
     };
     view! {
@@ -83,7 +92,12 @@ const TABS: [Tab; 3] = [Tab::Settings, Tab::Live, Tab::Faults];
 #[component]
 fn NodeCard(desk: Desk, id: NodeId, kind: KindId, tab: RwSignal<Tab>) -> impl IntoView {
     let body = move || match tab.get() {
-        Tab::Settings => view! { <NodeParams desk nodes=vec![id] kind /> },
+        Tab::Settings => {
+            view! {
+                <StandsIn desk id />
+                <NodeParams desk nodes=vec![id] kind />
+            }
+        }
         Tab::Live => view! { <Live desk id /> },
         Tab::Faults => view! { <Faults desk id /> },
     };
@@ -136,7 +150,7 @@ fn Tabs(tab: RwSignal<Tab>) -> impl IntoView {
 /// The parameters of stations of one kind.
 #[component]
 fn NodeParams(desk: Desk, nodes: Vec<NodeId>, kind: KindId) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
+    let (t, lang, helps) = (use_texts(), use_lang(), Helps::here());
     let locked = derived(move || desk.locks.with(|l| !l.may_set(kind)));
     let place = Place::Nodes(nodes, kind);
     let rows = (0..kind.table().len())
@@ -149,14 +163,14 @@ fn NodeParams(desk: Desk, nodes: Vec<NodeId>, kind: KindId) -> impl IntoView {
         {rows}
         <details class="about">
             <summary>{move || t.get().panels.what_is_it}</summary>
-            <p>{move || kinds::kind(lang.get(), kind).help}</p>
+            <p>{move || helps.kind(lang.get(), kind)}</p>
         </details>
     }
 }
 
 #[component]
 fn LinkCard(desk: Desk, link: (NodeId, NodeId)) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
+    let (t, lang, helps) = (use_texts(), use_lang(), Helps::here());
     let name =
         move |id: NodeId| desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()).unwrap_or_default());
     let rate = move || {
@@ -184,6 +198,6 @@ fn LinkCard(desk: Desk, link: (NodeId, NodeId)) -> impl IntoView {
             <b>{move || name(link.1)}</b>
         </p>
         <p class="ins-ends q2">{rate}</p>
-        <div class="ins-body">{rows}<p class="so">{move || kinds::link(lang.get()).help}</p></div>
+        <div class="ins-body">{rows}<p class="so">{move || helps.link(lang.get())}</p></div>
     }
 }

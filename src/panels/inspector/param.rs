@@ -1,6 +1,7 @@
 //! One parameter: label, value with unit, ruler with the default marked, range, help and source.
 
 use crate::board::{Board, Msg};
+use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds, number, use_lang, use_texts};
 use crate::ui::{field::NumberField, fresh_id, ruler::Ruler, scale::Scale, segmented::Segmented};
@@ -105,6 +106,13 @@ struct Row {
 impl Row {
     fn text(self, lang: Lang) -> &'static kinds::ParamText {
         self.place.with_value(|p| &p.texts(lang).params[self.index])
+    }
+
+    fn help(self, lang: Lang, helps: Helps) -> String {
+        self.place.with_value(|p| match p {
+            Place::Nodes(_, kind) => helps.param(lang, *kind, self.index),
+            Place::Link(..) => helps.link_param(lang, self.index),
+        })
     }
 
     fn label(self, lang: RwSignal<Lang>) -> Signal<String> {
@@ -290,11 +298,11 @@ fn About(row: Row) -> impl IntoView {
 /// What a parameter means, and where its default comes from.
 #[component]
 fn AboutText(row: Row) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
+    let (t, lang, helps) = (use_texts(), use_lang(), Helps::here());
     view! {
         <Show when=move || row.open.get()>
             <div class="pr-help">
-                <p>{move || row.text(lang.get()).help}</p>
+                <p>{move || row.help(lang.get(), helps)}</p>
                 <p class="q">{move || (t.get().panels.source)(row.param.source)}</p>
             </div>
         </Show>

@@ -20,6 +20,10 @@ pub enum Command {
     Sweep(SweepArgs),
     Compare(CompareArgs),
     Spof(SpofArgs),
+    Cost(CostArgs),
+    Slo(SloArgs),
+    Recover(RecoverArgs),
+    Distances(DistancesArgs),
     Trace(TraceArgs),
     Trust(TrustArgs),
     Systems(SystemsArgs),
@@ -46,7 +50,10 @@ pub struct RunArgs {
     /// Measure from here, so that a warm-up does not count.
     #[arg(long, default_value_t = 0.0, value_name = "SECONDS")]
     pub from: f64,
-    /// The whole report as JSON.
+    /// So many runs, each under the seed after that of the one before: means with their intervals.
+    #[arg(long, default_value_t = 1)]
+    pub seeds: u32,
+    /// The whole report as JSON; of several runs a list.
     #[arg(long)]
     pub json: bool,
 }
@@ -110,7 +117,7 @@ pub struct CompareArgs {
     pub runs: Runs,
 }
 
-/// Take every node away in turn and tell what fails: single points of failure and blast radius.
+/// Take every node, region and zone away in turn and tell what fails: single points of failure and blast radius.
 #[derive(clap::Args)]
 pub struct SpofArgs {
     pub board: PathBuf,
@@ -121,6 +128,87 @@ pub struct SpofArgs {
     /// Chance that a node is up, for the availability on paper.
     #[arg(long, default_value_t = 0.999)]
     pub up: f64,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a board costs a month, for its machines and the traffic of a run, line by line.
+#[derive(clap::Args)]
+pub struct CostArgs {
+    pub board: PathBuf,
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// The traffic from here to there is taken to go on all month, in simulated seconds.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub from: f64,
+    #[arg(long, default_value_t = 120.0, value_name = "SECONDS")]
+    pub until: f64,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Hold a run against objectives: met or missed, and what is left of the error budget.
+///
+/// Exit code 1 when one is missed.
+#[derive(clap::Args)]
+pub struct SloArgs {
+    pub board: PathBuf,
+    /// Requests answered, in % (at least); brings the error budget and its burn rate.
+    #[arg(long, value_name = "%")]
+    pub availability: Option<f64>,
+    /// Latency, in ms (at most).
+    #[arg(long, value_name = "MS")]
+    pub p95: Option<f64>,
+    #[arg(long, value_name = "MS")]
+    pub p99: Option<f64>,
+    /// Requests failed, in % (at most).
+    #[arg(long, value_name = "%")]
+    pub errors: Option<f64>,
+    /// Reads of an old value at the worst node, in % (at most).
+    #[arg(long, value_name = "%")]
+    pub stale: Option<f64>,
+    /// The longest time without service (at most).
+    #[arg(long, value_name = "SECONDS")]
+    pub rto: Option<f64>,
+    /// The age of the newest copy at the worst moment (at most).
+    #[arg(long, value_name = "SECONDS")]
+    pub rpo: Option<f64>,
+    /// Dollars a month (at most).
+    #[arg(long, value_name = "DOLLARS")]
+    pub cost: Option<f64>,
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Measured from here to there, in simulated seconds.
+    #[arg(long, default_value_t = 20.0, value_name = "SECONDS")]
+    pub from: f64,
+    #[arg(long, default_value_t = 620.0, value_name = "SECONDS")]
+    pub until: f64,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Tell whether a board comes back after its faults, or stays down although they are over.
+///
+/// Exit code 1 when it does not come back within the wait.
+#[derive(clap::Args)]
+pub struct RecoverArgs {
+    /// A board with at least one fault that ends.
+    pub board: PathBuf,
+    /// How long after the last fault it is watched.
+    #[arg(long, default_value_t = 300.0, value_name = "SECONDS")]
+    pub wait: f64,
+    /// Pairs of runs, with the faults and without.
+    #[arg(long, default_value_t = 5)]
+    pub seeds: u32,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Tell how far apart regions and zones are: kilometres and the round trip that they cost.
+#[derive(clap::Args)]
+pub struct DistancesArgs {
+    /// The places of this board; without one, the regions and cities that the guides name.
+    pub board: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
 }
@@ -203,6 +291,8 @@ pub struct LabArgs {
 pub struct CheckArgs {
     /// Files or folders; without any, the course in ./lessons.
     pub paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Grade a submission by running it again.
@@ -246,6 +336,8 @@ pub struct BuildArgs {
     pub lessons: PathBuf,
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Prove every exercise: solutions pass, start boards, traps and boards without a lever fail.
@@ -255,8 +347,9 @@ pub struct ProveArgs {
     pub lesson: Option<String>,
     #[arg(long, default_value_t = 20)]
     pub seeds: u32,
-    #[arg(long, default_value_t = 2)]
-    pub threads: usize,
+    /// Threads; without it one for each core.
+    #[arg(long)]
+    pub threads: Option<usize>,
     /// The course in which a slug is looked up.
     #[arg(long, default_value = "lessons", value_name = "DIR")]
     pub course: PathBuf,
@@ -281,5 +374,7 @@ pub enum New {
         /// The course that it goes into.
         #[arg(long, default_value = "lessons", value_name = "DIR")]
         course: PathBuf,
+        #[arg(long)]
+        json: bool,
     },
 }

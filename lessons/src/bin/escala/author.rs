@@ -1,39 +1,56 @@
 //! `escala check`, `build`, `prove`, `new`: for those who write lessons.
 
 use crate::args::{BuildArgs, CheckArgs, New, NewArgs, ProveArgs};
+use crate::jobs::cores;
 use crate::out::{find_lesson, say, say_findings, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::author::check::Checked;
 use lessons::author::course::compile_course;
 use lessons::author::prove::{Must, Row};
 use lessons::author::{Compiled, Finding, check as checks, output, prove as proofs, scaffold};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub fn check(args: &CheckArgs) -> Result<Done, Failure> {
     let given = if args.paths.is_empty() { vec![PathBuf::from("lessons")] } else { args.paths.clone() };
-    let mut findings = 0;
+    let (mut findings, mut rows) = (0, Vec::new());
     for path in &given {
         if !path.exists() {
             return Err(Failure(format!("{}: there is no such file", path.display())));
         }
-        match checks::check(path) {
-            Ok(what) => {
-                let what = match what {
-                    Checked::Course { lessons: 1 } => "a course of 1 lesson".to_owned(),
-                    Checked::Course { lessons } => format!("a course of {lessons} lessons"),
-                    Checked::Lesson => "a lesson in both languages".to_owned(),
-                    Checked::Board => "a board".to_owned(),
-                    Checked::Puzzle => "a puzzle".to_owned(),
-                };
-                say(&format!("{}: {what}, nothing found\n", path.display()));
-            }
-            Err(list) => {
-                findings += list.len();
-                list.iter().for_each(|f| say(&format!("{f}\n")));
-            }
+        let (what, list) = match checks::check(path) {
+            Ok(what) => (Some(name_of(&what)), Vec::new()),
+            Err(list) => (None, list),
+        };
+        findings += list.len();
+        if args.json {
+            let found: Vec<_> = list.iter().map(as_json).collect();
+            rows.push(json!({ "path": path, "what": what, "findings": found }));
+            continue;
         }
+        if let Some(what) = what {
+            say(&format!("{}: {what}, nothing found\n", path.display()));
+        }
+        list.iter().for_each(|f| say(&format!("{f}\n")));
+    }
+    if args.json {
+        say_json(&rows)?;
     }
     Ok(if findings == 0 { Done::Good } else { Done::Bad })
+}
+
+fn name_of(what: &Checked) -> String {
+    match what {
+        Checked::Course { lessons: 1 } => "a course of 1 lesson".to_owned(),
+        Checked::Course { lessons } => format!("a course of {lessons} lessons"),
+        Checked::Lesson => "a lesson in both languages".to_owned(),
+        Checked::Board => "a board".to_owned(),
+        Checked::Puzzle => "a puzzle".to_owned(),
+    }
+}
+
+fn as_json(f: &Finding) -> serde_json::Value {
+    json!({ "file": f.file, "line": f.line, "reason": f.reason })
 }
 
 pub fn build(args: &BuildArgs) -> Result<Done, Failure> {
@@ -44,8 +61,19 @@ pub fn build(args: &BuildArgs) -> Result<Done, Failure> {
             return Ok(Done::Bad);
         }
     };
-    let files = output::write(&course, &lessons, &args.out).map_err(|f| Failure(f.to_string()))?;
-    say(&format!("{} lessons, {} files in {}\n", lessons.len(), files.len(), args.out.display()));
+    let apart = match output::Apart::compile(&args.lessons) {
+        Ok(apart) => apart,
+        Err(list) => {
+            say_findings(&list);
+            return Ok(Done::Bad);
+        }
+    };
+    let files = output::write(&course, &lessons, &apart, &args.out).map_err(|f| Failure(f.to_string()))?;
+    if args.json {
+        say_json(&json!({ "lessons": lessons.len(), "files": files }))?;
+    } else {
+        say(&format!("{} lessons, {} files in {}\n", lessons.len(), files.len(), args.out.display()));
+    }
     Ok(Done::Good)
 }
 
@@ -78,7 +106,7 @@ pub fn prove(args: &ProveArgs) -> Result<Done, Failure> {
     let mut holds = true;
     let mut all = serde_json::Map::new();
     for compiled in &lessons {
-        let rows = proofs::prove(compiled, args.seeds, args.threads);
+        let rows = proofs::prove(compiled, args.seeds, args.threads.unwrap_or_else(cores));
         holds &= rows.iter().all(Row::holds);
         if args.json {
             all.insert(compiled.en.slug.clone(), serde_json::to_value(&rows).unwrap_or_default());
@@ -100,6 +128,7 @@ fn matrix(compiled: &Compiled, rows: &[Row]) -> String {
             Must::Pass => "pass",
             Must::Fail => "fail",
             Must::Agree => "agree",
+            Must::Differ => "differ",
         };
         let held = row.held.iter().filter(|h| **h).count();
         let measured = row.measured.iter().map(|(name, extent)| match extent {
@@ -119,8 +148,12 @@ fn matrix(compiled: &Compiled, rows: &[Row]) -> String {
 }
 
 pub fn new(args: &NewArgs) -> Result<Done, Failure> {
-    let New::Lesson { name, course } = &args.what;
+    let New::Lesson { name, course, json } = &args.what;
     let dir = scaffold::lesson(course, name).map_err(|f| Failure(f.to_string()))?;
+    if *json {
+        say_json(&json!({ "lesson": dir }))?;
+        return Ok(Done::Good);
+    }
     say(&format!(
         "{} is there. Add \"{name}\" to a chapter of {}, then: escala check {0}; escala prove {0}\n",
         dir.display(),

@@ -1,6 +1,7 @@
 //! `escala grade`: run a submission again and mark it.
 
 use crate::args::{GradeArgs, LangArg};
+use crate::jobs::run_all;
 use crate::out::{find_lesson, read, say, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::grade::{GoalVerdict, Mark, Verdict};
@@ -9,8 +10,7 @@ use lessons::measure::Unit;
 use lessons::submission::{self, Answer, Graded, Submission};
 use lessons::{Lang, prose};
 use serde_json::{Map, Value};
-use simcore::host::run_job;
-use simcore::measure::{Reason, Report};
+use simcore::measure::Reason;
 use simcore::sorted::SortedMap;
 
 pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
@@ -37,7 +37,7 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     for (id, answer) in answers {
         let task = submission::task(lesson, id, answer, args.seeds)
             .map_err(|e| Failure(format!("{}: {e}", args.submission.display())))?;
-        let reports: Vec<Report> = task.jobs.iter().map(run_job).collect();
+        let reports = run_all("grade", &task.jobs);
         graded.push((id, task.grade(&reports)));
     }
     let passed = graded.iter().all(|(_, g)| g.passed());
@@ -154,6 +154,7 @@ fn with_unit(v: &GoalVerdict, value: f64) -> String {
         Unit::PerSecond => format!("{number}/s"),
         Unit::Count => number,
         Unit::Seconds => format!("{number} s"),
+        Unit::Dollars => format!("${number}"),
     }
 }
 

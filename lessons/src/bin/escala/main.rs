@@ -3,13 +3,17 @@
 
 mod args;
 mod author;
+mod cost;
+mod distances;
 mod explore;
 mod grade;
 mod jobs;
 mod kinds;
 mod lab;
 mod out;
+mod recover;
 mod run;
+mod slo;
 mod spof;
 mod trace;
 mod trust;
@@ -36,6 +40,10 @@ fn main() -> ExitCode {
         Command::Sweep(args) => explore::sweep(&args),
         Command::Compare(args) => explore::compare(&args),
         Command::Spof(args) => spof::spof(&args),
+        Command::Cost(args) => cost::cost(&args),
+        Command::Slo(args) => slo::slo(&args),
+        Command::Recover(args) => recover::recover(&args),
+        Command::Distances(args) => distances::distances(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Trust(args) => trust::trust(&args),
         Command::Systems(args) => trust::systems(&args),

@@ -1,10 +1,13 @@
 //! `escala run`: a board, measured.
 
 use crate::args::RunArgs;
+use crate::jobs::run_all;
 use crate::out::{read_board, say, say_json, short, table};
 use crate::{Done, Failure};
-use simcore::design::Severity;
-use simcore::host::{Job, run_job};
+use lessons::measure::Measure;
+use simcore::answers::stats::Interval;
+use simcore::design::{Design, Severity};
+use simcore::host::Job;
 use simcore::measure::{Reason, Report};
 
 /// Longer runs are a slip of the finger.
@@ -18,19 +21,41 @@ pub fn run(args: &RunArgs) -> Result<Done, Failure> {
             "--until must be more than 0 and at most {MAX_SECONDS}, and --from from 0 to less than --until"
         )));
     }
+    if !(1..=10_000).contains(&args.seeds) {
+        return Err(Failure("--seeds is 1 to 10000".into()));
+    }
     let seed = args.seed.unwrap_or(board.seed);
     let (_, issues) = simcore::check(&board.design);
     for issue in issues.iter().filter(|i| i.severity >= Severity::Warning) {
         let node = issue.node.map(|n| format!(" at node {n}")).unwrap_or_default();
         eprintln!("escala: note: {:?}{node}", issue.code);
     }
-    let report = run_job(&Job { design: board.design, seed, from_s: args.from, until_s: args.until });
-    if args.json {
-        say_json(&report)?;
-    } else {
-        say(&text(&board.title, &report));
+    let jobs: Vec<Job> = (0..u64::from(args.seeds))
+        .map(|i| seed.wrapping_add(i))
+        .map(|seed| Job { design: board.design.clone(), seed, from_s: args.from, until_s: args.until })
+        .collect();
+    let reports = run_all("run", &jobs);
+    match (&reports[..], args.json) {
+        ([report], true) => say_json(report)?,
+        ([report], false) => say(&text(&board.title, report)),
+        (many, true) => say_json(&many)?,
+        (many, false) => say(&means(&board.title, &board.design, many)),
     }
     Ok(Done::Good)
+}
+
+/// What was measured in several runs, with 95 % confidence intervals.
+fn means(title: &str, design: &Design, reports: &[Report]) -> String {
+    use Measure::{Cost, FailedShare, Mean, OnTimeShare, P50, P95, P99, Throughput};
+    let mut rows = vec![vec![String::new(), "mean".into(), "± 95 %".into(), "least".into(), "most".into()]];
+    for measure in [Mean, P50, P95, P99, Throughput, OnTimeShare, FailedShare, Cost] {
+        let values: Vec<f64> = reports.iter().filter_map(|r| measure.read(design, r)).collect();
+        let Interval { mean, half, .. } = Interval::of(&values);
+        let (least, most) = values.iter().fold((f64::INFINITY, 0.0f64), |(a, b), v| (a.min(*v), b.max(*v)));
+        let cells = [mean, half, least, most].map(|v| if v.is_finite() { short(v) } else { "-".into() });
+        rows.push([vec![measure.name().to_owned()], cells.to_vec()].concat());
+    }
+    format!("{title}\n{} runs\n\n{}", reports.len(), table(&rows, 1))
 }
 
 fn text(title: &str, r: &Report) -> String {

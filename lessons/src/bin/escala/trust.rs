@@ -1,7 +1,7 @@
 //! `escala trust` and `escala systems`: the core against theory and against the guides.
 
 use crate::args::{SystemsArgs, TrustArgs};
-use crate::jobs::run_all;
+use crate::jobs::{Bar, run_all};
 use crate::out::{say, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::author::systems;
@@ -47,7 +47,10 @@ pub fn trust(args: &TrustArgs) -> Result<Done, Failure> {
 
 pub fn systems(args: &SystemsArgs) -> Result<Done, Failure> {
     let list = systems::load(&args.dir).map_err(Failure)?;
-    let shown = systems::show(&list, args.only.as_deref().unwrap_or_default()).map_err(Failure)?;
+    let only = args.only.as_deref().unwrap_or_default();
+    let bar = Bar::new("systems");
+    let shown = systems::show_with(&list, only, &|all| bar.step(all)).map_err(Failure)?;
+    drop(bar);
     let good = shown.iter().all(|s| s.holds);
     if args.json {
         say_json(&shown)?;

@@ -26,7 +26,7 @@ fn design(rate: f64, order: f64, consumer: NodeSpec, prefetch: f64) -> Design {
     Design {
         nodes: vec![users, web, queue, consumer],
         links: vec![LinkSpec::new(1, 2, 0.0), LinkSpec::new(2, 3, 0.0), LinkSpec::new(3, 4, 0.0)],
-        faults: vec![],
+        ..Design::default()
     }
 }
 

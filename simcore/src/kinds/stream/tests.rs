@@ -13,7 +13,7 @@ fn whatever_fails_a_group_never_goes_back() {
     let d = Design {
         nodes: vec![users, NodeSpec::new(2, KindId::web_server), log, flaky(4, 30.0), flaky(5, 0.0)],
         links: [(1, 2), (2, 3), (3, 4), (3, 5)].map(|(a, b)| LinkSpec::new(a, b, 0.5)).to_vec(),
-        faults: vec![],
+        ..Design::default()
     };
     let (mut sim, issues) = Sim::new(&d, 8);
     assert!(issues.is_empty());

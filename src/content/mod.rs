@@ -1,4 +1,9 @@
-//! Fetches the course and its lessons, each once per visit.
+//! Fetches what the site holds beside the program: the course, its lessons, explanations; each once
+//! per visit.
+
+pub mod gallery;
+pub mod help;
+pub mod trust;
 
 use crate::i18n::Lang;
 use gloo::net::http::Request;
