@@ -4,6 +4,7 @@
 use super::header::SIDE;
 use super::reading::{self, Squares};
 use super::{Part, State};
+use crate::canvas::text::width;
 use crate::i18n::Lang;
 use crate::i18n::number::int;
 use crate::view::prelude::*;
@@ -11,8 +12,13 @@ use std::fmt::Write;
 
 /// A square and the gap after it, at most; they shrink until all fit.
 const PITCH: f64 = 10.0;
-const BEAD: f64 = 2.6;
+/// A bead and the gap after it, at most; they shrink until all fit beside the words.
 const BEAD_PITCH: f64 = 6.5;
+/// The radius of a bead, in pitches.
+const BEAD: f64 = 0.4;
+/// Size of the words beside the beads, and the gap before them.
+const WORDS: f64 = 12.0;
+const GAP: f64 = 6.0;
 
 /// Squares number `from` up to `to` of a row that begins at `SIDE`.
 fn squares_path(from: u32, to: u32, pitch: f64, y: f64) -> String {
@@ -36,12 +42,15 @@ fn crosses_path(count: u32, pitch: f64, y: f64) -> String {
     d
 }
 
-fn beads_path(from: u32, to: u32, y: f64) -> String {
-    let mut d = String::new();
+fn beads_path(from: u32, to: u32, pitch: f64, y: f64) -> String {
+    let (mut d, r) = (String::new(), pitch * BEAD);
     for i in from..to {
-        let x = SIDE + f64::from(i) * BEAD_PITCH;
-        let _ =
-            write!(d, "M{x:.1} {y:.1}a{BEAD} {BEAD} 0 1 0 {w} 0a{BEAD} {BEAD} 0 1 0 -{w} 0z", w = 2.0 * BEAD);
+        let x = SIDE + f64::from(i) * pitch;
+        let _ = write!(
+            d,
+            "M{x:.1} {y:.1}a{r:.2} {r:.2} 0 1 0 {w:.2} 0a{r:.2} {r:.2} 0 1 0 -{w:.2} 0z",
+            w = 2.0 * r
+        );
     }
     d
 }
@@ -86,13 +95,19 @@ pub fn Queue(part: Part) -> impl IntoView {
     let y = top + 9.0;
     let words = move || queue_words(part.lang.get(), queue.get());
     let full = move || queue.with(|q| q.limit.is_some_and(|l| l > 0 && q.waiting >= l));
+    let pitch = move |all: u32| {
+        let room = part.plan.with(|p| p.w) - 2.0 * SIDE - width(&words(), WORDS, full()) - GAP;
+        (room / f64::from(all.max(1))).clamp(1.0, BEAD_PITCH)
+    };
+    let beads = move |full: bool| {
+        let q = queue.get();
+        let (from, to) = if full { (0, q.full_beads) } else { (q.full_beads, q.full_beads + q.empty_beads) };
+        beads_path(from, to, pitch(q.full_beads + q.empty_beads), y)
+    };
     Some(view! {
         <g class="st-queue" class:full=full>
-            <path
-                class="st-free"
-                d=move || queue.with(|q| beads_path(q.full_beads, q.full_beads + q.empty_beads, y))
-            />
-            <path class="st-work" d=move || queue.with(|q| beads_path(0, q.full_beads, y)) />
+            <path class="st-free" d=move || beads(false) />
+            <path class="st-work" d=move || beads(true) />
             <text class="st-words end" x=move || part.plan.with(|p| p.w) - SIDE y=y + 4.0>
                 {words}
             </text>
