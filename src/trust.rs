@@ -10,7 +10,7 @@ use crate::ui::Icon;
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use lessons::trust::Line;
-use simcore::answers::trust::{Verdict, cases};
+use simcore::answers::trust::{RUNS, Verdict, cases};
 use simcore::measure::Report;
 
 /// What came of running a line here.
@@ -60,7 +60,7 @@ pub fn TrustPage(desk: Desk) -> impl IntoView {
                 }}
             </ul>
             <h2>{move || t.get().trust.theory}</h2>
-            <p class="so">{move || t.get().trust.theory_note}</p>
+            <p class="so">{move || (t.get().trust.theory_note)(&number::int(lang.get(), RUNS as f64))}</p>
             {move || match report.get() {
                 None => view! { <p role="status">{move || t.get().trust.loading}</p> },
                 Some(Err(trouble)) => view! { <TroubleView trouble retry /> },

@@ -7,7 +7,8 @@ pub struct Texts {
     /// Reasons, each a head and a sentence or two.
     pub why: [(&'static str, &'static str); 4],
     pub theory: &'static str,
-    pub theory_note: &'static str,
+    /// With the number of runs of each line.
+    pub theory_note: fn(&str) -> String,
     pub heads: [&'static str; 7],
     pub agrees: &'static str,
     pub differs: &'static str,
@@ -23,7 +24,7 @@ pub struct Texts {
 
 pub const EN: Texts = Texts {
     title: "Can you trust these numbers?",
-    lead: "Do not take our word for it. Nothing in Escala is typed in: each figure is counted from requests that were simulated one by one. Here is what the simulator is held to, and you can run every line again yourself.",
+    lead: "Do not take our word for it. No result in Escala is typed in: each is counted from requests that were simulated one by one. Here is what the simulator is held to, and you can run every line again yourself.",
     why: [
         (
             "Every request is simulated",
@@ -35,7 +36,7 @@ pub const EN: Texts = Texts {
         ),
         (
             "Real balancers agree",
-            "The laboratory's nginx and HAProxy answer as the programs did when we recorded them, request by request.",
+            "The laboratory's nginx and HAProxy answer as the programs did when we recorded them, request by request; only nginx's random choices cannot be repeated.",
         ),
         (
             "Every exercise is proven",
@@ -43,7 +44,11 @@ pub const EN: Texts = Texts {
         ),
     ],
     theory: "Against queueing theory",
-    theory_note: "Where mathematics knows the exact answer, the simulator must find it. Each line is ten long runs. The bar is the 95 % confidence interval of what was measured; the line in the middle is theory. About one interval in twenty may miss it by chance.",
+    theory_note: |runs| {
+        format!(
+            "Where mathematics knows the exact answer, the simulator must find it. Each line is {runs} long runs. The bar is the 95 % confidence interval of what was measured; the line in the middle is theory. About one interval in twenty may miss it by chance."
+        )
+    },
     heads: ["Model", "Theory", "Measured", "Deviation", "Requests", "Verdict", "In your browser"],
     agrees: "agrees",
     differs: "differs",
@@ -59,7 +64,7 @@ pub const EN: Texts = Texts {
 
 pub const PT: Texts = Texts {
     title: "Dá para confiar nestes números?",
-    lead: "Não acredite só na nossa palavra. Nada no Escala é digitado à mão: cada número é contado em requisições simuladas uma a uma. Aqui está o que cobramos do simulador, e você mesmo pode executar cada linha de novo.",
+    lead: "Não acredite só na nossa palavra. Nenhum resultado no Escala é digitado à mão: cada um é contado em requisições simuladas uma a uma. Aqui está o que cobramos do simulador, e você mesmo pode executar cada linha de novo.",
     why: [
         (
             "Cada requisição é simulada",
@@ -71,7 +76,7 @@ pub const PT: Texts = Texts {
         ),
         (
             "Balanceadores reais concordam",
-            "O nginx e o HAProxy do laboratório respondem como os programas responderam quando os gravamos, requisição por requisição.",
+            "O nginx e o HAProxy do laboratório respondem como os programas responderam quando os gravamos, requisição por requisição; só os sorteios do nginx não se repetem.",
         ),
         (
             "Todo exercício é provado",
@@ -79,7 +84,11 @@ pub const PT: Texts = Texts {
         ),
     ],
     theory: "Contra a teoria das filas",
-    theory_note: "Onde a matemática conhece a resposta exata, o simulador precisa encontrá-la. Cada linha são dez execuções longas. A barra é o intervalo de confiança de 95 % do que foi medido; a linha no meio é a teoria. Cerca de um intervalo em cada vinte pode errá-la por acaso.",
+    theory_note: |runs| {
+        format!(
+            "Onde a matemática conhece a resposta exata, o simulador precisa encontrá-la. Cada linha são {runs} execuções longas. A barra é o intervalo de confiança de 95 % do que foi medido; a linha no meio é a teoria. Cerca de um intervalo em cada vinte pode errá-la por acaso."
+        )
+    },
     heads: ["Modelo", "Teoria", "Medido", "Desvio", "Requisições", "Veredito", "No seu navegador"],
     agrees: "concorda",
     differs: "diverge",
