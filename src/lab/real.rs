@@ -15,6 +15,11 @@ const PROGRAMS: [(Program, &str); 2] = [(Program::Nginx, "nginx"), (Program::HaP
 pub fn InPractice(lab: Lab) -> impl IntoView {
     let t = i18n::use_texts();
     let open = rw_signal(false);
+    // the event comes late, and once for several changes: what counts is how it stands now
+    let toggle = move |ev: web_sys::Event| {
+        let details: web_sys::Element = event_target(&ev);
+        open.set(details.has_attribute("open"));
+    };
     let body = move || {
         let l = &t.get().lab;
         // a program that answers 96 users is slow enough not to be asked in vain
@@ -22,7 +27,7 @@ pub fn InPractice(lab: Lab) -> impl IntoView {
     };
     view! {
         <section class="rg-part" data-testid="in-practice">
-            <details on:toggle=move |_| open.update(|o| *o = !*o)>
+            <details on:toggle=toggle>
                 <summary>
                     <h2 class="inline">{move || t.get().lab.in_practice}</h2>
                 </summary>
