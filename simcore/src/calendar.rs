@@ -61,12 +61,27 @@ struct Ring {
     items: Fifo<Item>,
 }
 
-/// One that waits in a ring: its key, without the id.
+/// One that waits in a ring: its key with the call in place of the event's id, and the call's
+/// generation. Packed, because there are two of them for every request under way.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, packed(4))]
 struct Item {
-    key: Key,
-    call: u32,
+    time: Time,
+    order: u64,
     generation: u32,
+}
+
+impl Item {
+    #[inline(always)]
+    fn call(self) -> u32 {
+        self.order as u32 & INDEX_MASK
+    }
+
+    /// Its key, for an event of that id.
+    #[inline(always)]
+    fn key(self, id: u32) -> Key {
+        Key { time: self.time, order: self.order >> ID_BITS << ID_BITS | u64::from(id) }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -102,7 +117,7 @@ impl Ring {
     /// The last in the row; true when it is also the first.
     #[inline(always)]
     fn stand_in(&mut self, key: Key, call: u32, generation: u32) -> bool {
-        self.items.push(Item { key, call, generation });
+        self.items.push(Item { time: key.time, order: key.order | u64::from(call), generation });
         self.items.len() == 1
     }
 }
@@ -175,7 +190,7 @@ impl Calendar {
         let r = &mut self.rings[ring.0 as usize];
         if r.items.is_full() {
             // nearly all deadlines are over before they are due: a row is as long as calls are alive
-            r.items.tidy(|i| generation_of(i.call) == i.generation);
+            r.items.tidy(|i| generation_of(i.call()) == i.generation);
         }
         let key = Key { time: now.saturating_add(r.delay), ..k };
         if r.stand_in(key, call, generation) {
@@ -273,15 +288,16 @@ impl Calendar {
                 TIMER => return Some((t, Event::Timer(index))),
                 _ => {
                     let ring = &mut self.rings[index as usize];
-                    let Some(Item { call, generation, .. }) = ring.items.pop() else { continue };
+                    let Some(item) = ring.items.pop() else { continue };
+                    let (call, generation) = (item.call(), item.generation);
                     let deadline = ring.deadline;
                     // nearly all deadlines are over before they are due: drop those in a row
                     let next = match deadline {
-                        true => ring.items.skip(|i| generation_of(i.call) == i.generation),
+                        true => ring.items.skip(|i| generation_of(i.call()) == i.generation),
                         false => ring.items.first(),
                     };
-                    if let Some(Item { key, .. }) = next {
-                        self.insert(Key { order: key.order | u64::from(id), ..key });
+                    if let Some(item) = next {
+                        self.insert(item.key(id));
                     }
                     if !deadline {
                         return Some((t, Event::Call(call)));

@@ -77,6 +77,11 @@ impl Sim {
     pub fn edit(&mut self, design: &Design) -> Vec<Issue> {
         let (design, issues) = check(design);
         self.remove_nodes(&design);
+        // the places of a new world are all made at once: none is left over
+        let new = design.nodes.len().saturating_sub(self.node_of.len());
+        self.w.nodes.reserve(new);
+        self.kinds.reserve(new);
+        self.w.links.reserve(design.links.len().saturating_sub(self.w.links.len()));
         let fresh = self.place_nodes(&design);
         let moved = self.put_in_places(&design);
         self.place_links(&design);
@@ -126,6 +131,8 @@ impl Sim {
             let n = &mut self.w.nodes[node as usize];
             (n.alive, n.down) = (false, true);
             n.out.clear();
+            // nobody will ask what it measured
+            (n.window, n.closed, n.total) = Default::default();
             for t in self.w.timers.iter_mut().filter(|t| t.node == node) {
                 t.alive = false;
             }

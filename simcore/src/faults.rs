@@ -106,6 +106,8 @@ faults! {
     WriteStorm = "write_storm";
     /// A crawler asks for everything, however rare: a share of the requests draw any key alike.
     Crawler = "crawler" ("share", 1.0..=100.0, 50.0, "%", "assumption");
+    /// The members of a group lose each other; users still reach each of them.
+    Split = "split";
 }
 
 impl FaultKind {

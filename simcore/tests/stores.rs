@@ -3,7 +3,7 @@
 mod common;
 
 use common::{design, fact, failed, run, users};
-use simcore::design::{Design, NodeSpec};
+use simcore::design::{Design, Fault, FaultKind, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::measure::{Fact, Reason};
 
@@ -11,6 +11,7 @@ const ASYNC: f64 = 0.0;
 const SYNC: f64 = 1.0;
 const REJECT: f64 = 1.0;
 const MERGE: f64 = 2.0;
+const MAJORITY: f64 = 1.0;
 
 /// Users of equally popular keys before masters whose queries take exactly so long.
 fn masters(rate: f64, reads: f64, keys: f64, ms: f64) -> Design {
@@ -52,6 +53,60 @@ fn conflicts_are_as_many_as_poisson_writes_say() {
         let lost = fact(&r, 2, Fact::LostWrites) / writes;
         assert!(lost > 0.0 && lost <= conflicts * m, "{lost} lost");
         assert_eq!(r.failed_total(), 0, "nobody is told");
+    }
+}
+
+/// The same with its masters split from each other for so long.
+fn split(mut d: Design, from_s: f64, for_s: f64) -> Design {
+    d.faults.push(Fault {
+        node: 2,
+        what: FaultKind::Split,
+        strength: 0.0,
+        from_s,
+        until_s: Some(from_s + for_s),
+    });
+    d
+}
+
+#[test]
+fn what_a_split_keeps_apart_meets_as_poisson_writes_say() {
+    // a write t seconds into the split meets an earlier one of its key if the other side had any since
+    // it began: 1 - exp(-a t), a = writes a second of the other side per key; averaged over the split
+    let (t, keys) = (200.0, 2000.0);
+    let d = set(masters(400.0, 50.0, keys, 0.001), &[("distance_ms", 0.0)]);
+    let calm = run(&d, 400.0);
+    assert_eq!(fact(&calm, 2, Fact::Conflicts), 0.0, "no distance, no conflict");
+    let r = run(&split(d, 100.0, t), 400.0);
+    let (a, writes) = (100.0 / keys, 200.0 * t);
+    let want = 1.0 - (1.0 - (-a * t).exp()) / (a * t);
+    // users come to one master or the other by their number: halves within a few in a hundred, which
+    // moves `a` as much; what is met is shared between neighbours as in the test before
+    let got = fact(&r, 2, Fact::Conflicts) / writes;
+    assert!(z(got, want, writes / 40.0).abs() <= 4.0, "{got}, theory {want}");
+    assert_eq!(r.failed_total(), 0, "both sides go on");
+    assert!(fact(&r, 2, Fact::LostWrites) > 0.0);
+}
+
+#[test]
+fn a_majority_writes_and_the_others_refuse() {
+    for (count, mode, rule, want) in [
+        (2.0, ASYNC, MAJORITY, 1.0),
+        (3.0, ASYNC, MAJORITY, 1.0 / 3.0),
+        (5.0, SYNC, MAJORITY, 2.0 / 5.0),
+        (3.0, SYNC, 0.0, 1.0),
+    ] {
+        let params = [("masters", count), ("mode", mode), ("on_split", rule), ("distance_ms", 1.0)];
+        let r = run(&split(set(masters(400.0, 50.0, 50.0, 0.001), &params), 0.0, 1000.0), 400.0);
+        let writes = 200.0 * 400.0;
+        let refused = failed(&r, 2, Reason::NoQuorum) / writes;
+        // Poisson writes: their number varies, too
+        assert!((refused - want).abs() <= 4.0 * (want / writes).sqrt(), "{count}: {refused}, theory {want}");
+        assert_eq!(r.failed_total() as f64, refused * writes, "nothing else fails");
+        if want < 1.0 {
+            // the smaller side reads on, and what it reads is old as soon as the key was written once
+            let stale = fact(&r, 2, Fact::StaleShare);
+            assert!(z(stale, want, writes).abs() <= 4.0, "{count}: {stale} stale, theory {want}");
+        }
     }
 }
 

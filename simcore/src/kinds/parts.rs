@@ -211,6 +211,13 @@ impl Recent {
         self.changes.get_mut(at as usize).filter(|c| c.0 > now).map(|c| &mut c.2)
     }
 
+    /// What was to stay unknown for ever is known from then on; pushes have an end again.
+    pub fn let_go(&mut self, until: Time) {
+        for change in self.changes.iter_mut().rev().take_while(|c| c.0 == Time::MAX) {
+            change.0 = until;
+        }
+    }
+
     pub fn clear(&mut self) {
         *self = Recent::default();
     }

@@ -9,6 +9,12 @@
 //! been told that all is well, and the write is lost. A read is stale while a write of its key is on
 //! the way to its master. All masters live in this node: a crash takes them all (assumption: to
 //! lose only one of them, draw two databases with followers).
+//!
+//! When the masters lose each other (the fault `split`), users still reach theirs. The first half of
+//! them, with the one in the middle, is one side and the rest the other. Either each side goes on and
+//! all that it writes meets the other side's writes when the split ends; or only the side with more
+//! than half of the masters takes writes. A synchronous group without that rule takes none at all: it
+//! waits for every master. In a group of two nobody has more than half (CAP: Gilbert and Lynch, 2002).
 
 use super::parts::{Parts, Recent, part_of};
 use super::{Behaviour, Family, Meta, Role};
@@ -45,6 +51,16 @@ choice! {
     }
 }
 
+choice! {
+    /// Who takes writes while the masters cannot reach each other.
+    pub enum OnSplit {
+        /// Each side goes on by itself: available, not consistent.
+        Everyone = "everyone",
+        /// The side with more than half of the masters: consistent, not available everywhere.
+        Majority = "majority",
+    }
+}
+
 params! {
     /// Parameters of a group of masters.
     pub struct Params {
@@ -65,6 +81,7 @@ params! {
         /// Coefficient of variation of the query times.
         cv: real(0.1, 5.0) = 0.95, "", "guide 002, lines 784-786: lognormal sigma 0.8", if 9 in 0b10100;
         error_rate: real(0.0, 100.0) = 0.0, "%", "assumption";
+        on_split: choice(OnSplit) = 0, "", "guide 001, lines 461-478: consistency or availability";
     }
 }
 
@@ -86,6 +103,9 @@ pub struct SqlMultiMaster {
     errors: Stream,
     /// Writes on their way to the other masters, by key and master.
     on_the_way: Recent,
+    /// Writes that the other side cannot know of, by key and side.
+    apart: Recent,
+    split: bool,
     disk_full: bool,
     /// Something else goes on until then, and everything takes so many times as long.
     busy: (Time, f64),
@@ -109,21 +129,51 @@ macro_rules! time {
     };
 }
 
+/// On which side of a split a master stands.
+fn side_of(masters: u32, master: u32) -> u32 {
+    u32::from(master >= masters.div_ceil(2))
+}
+
 fn at(key: u32, master: u32) -> u64 {
     u64::from(key) << 3 | u64::from(master)
 }
 
 impl SqlMultiMaster {
+    fn side(&self, master: u32) -> u32 {
+        side_of(self.p.masters, master)
+    }
+
     /// Is there a write of this key that this master does not know of? Marks them.
     fn meets(&mut self, cx: &Cx<'_>, key: u32, master: u32) -> (bool, u64) {
+        let (now, side) = (cx.now(), self.side(master));
         let (mut any, mut fresh) = (false, 0);
+        let mut meet = |mark: &mut bool| {
+            any = true;
+            fresh += u64::from(!std::mem::replace(mark, true));
+        };
+        let beyond = self.apart.find(at(key, 1 - side), now).map(&mut meet).is_some();
         for other in (0..self.p.masters).filter(|&m| m != master) {
-            if let Some(mark) = self.on_the_way.find(at(key, other), cx.now()) {
-                any = true;
-                fresh += u64::from(!std::mem::replace(mark, true));
+            // what a split keeps from this side has been met already
+            if (beyond || self.split) && self.side(other) != side {
+                continue;
+            }
+            if let Some(mark) = self.on_the_way.find(at(key, other), now) {
+                meet(mark);
             }
         }
         (any, fresh)
+    }
+
+    /// Does a master take writes while the group is split?
+    fn may_write(&self, master: u32) -> bool {
+        let all = self.p.masters;
+        match self.p.on_split {
+            OnSplit::Everyone => self.p.mode == Mode::Async,
+            OnSplit::Majority => {
+                let here = (0..all).filter(|&m| self.side(m) == self.side(master)).count() as u32;
+                2 * here > all
+            }
+        }
     }
 
     /// Its master has carried a write out. Says what is left to do, in the bits of a note.
@@ -140,9 +190,14 @@ impl SqlMultiMaster {
             Conflict::Merge => {}
         }
         let stays = !(conflict && self.p.conflict == Conflict::Reject);
+        let now = cx.now();
         if stays && self.distance > 0 {
-            let now = cx.now();
             self.on_the_way.push(at(key, master), now, now.saturating_add(self.distance));
+        }
+        let side = at(key, self.side(master));
+        // one entry for a key is enough, however long the split lasts
+        if stays && self.split && self.apart.find(side, now).is_none() {
+            self.apart.push(side, now, Time::MAX);
         }
         then
     }
@@ -167,10 +222,12 @@ impl SqlMultiMaster {
         } else {
             let (key, master) = (cx.key(c), part_of(cx, c));
             let now = cx.now();
-            let others = (0..self.p.masters).filter(|&m| m != master);
+            let (all, side, split) = (self.p.masters, self.side(master), self.split);
+            let mut reach = (0..all).filter(|&m| m != master && !(split && side_of(all, m) != side));
             let way = &mut self.on_the_way;
-            let stale = self.p.mode == Mode::Async
-                && others.into_iter().any(|m| way.find(at(key, m), now).is_some());
+            let behind =
+                self.p.mode == Mode::Async && reach.any(|m| way.find(at(key, m), now).is_some());
+            let stale = behind || self.apart.find(at(key, 1 - side), now).is_some();
             self.reads += 1;
             self.stale += u64::from(stale);
             cx.reply(c, End::Ok);
@@ -185,7 +242,7 @@ impl Behaviour for SqlMultiMaster {
         role: Role::Store,
         calls: &[],
         needs_servers: false,
-        faults: &[FaultKind::DiskFull],
+        faults: &[FaultKind::DiskFull, FaultKind::Split],
         shortcut: None,
     };
     const TABLE: &'static [Param] = Params::TABLE;
@@ -202,6 +259,8 @@ impl Behaviour for SqlMultiMaster {
             service: cx.stream(Purpose::Service),
             errors: cx.stream(Purpose::Errors),
             on_the_way: Recent::default(),
+            apart: Recent::default(),
+            split: false,
             disk_full: false,
             busy: (0, 1.0),
             conflicts: 0,
@@ -225,6 +284,9 @@ impl Behaviour for SqlMultiMaster {
             return cx.fail(c, Reason::StorageFull);
         }
         let master = (mix(u64::from(cx.user(c))) % u64::from(self.parts.count())) as u32;
+        if self.split && cx.class(c) == Class::Write && !self.may_write(master) {
+            return cx.fail(c, Reason::NoQuorum);
+        }
         self.parts.arrive(cx, c, master, 1, time!(self));
     }
 
@@ -249,9 +311,16 @@ impl Behaviour for SqlMultiMaster {
         }
     }
 
-    fn fault(&mut self, _: &mut Cx<'_>, what: FaultKind, _: f64, begins: bool) {
-        if what == FaultKind::DiskFull {
-            self.disk_full = begins;
+    fn fault(&mut self, cx: &mut Cx<'_>, what: FaultKind, _: f64, begins: bool) {
+        match what {
+            FaultKind::DiskFull => self.disk_full = begins,
+            FaultKind::Split => {
+                self.split = begins;
+                if !begins {
+                    self.apart.let_go(cx.now().saturating_add(self.distance));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -274,5 +343,9 @@ impl Behaviour for SqlMultiMaster {
     fn crash(&mut self, cx: &mut Cx<'_>) {
         self.parts.crash(cx);
         self.on_the_way.clear();
+        // a split is of the network between them: each side's disks still hold what the other lacks
+        if !self.split {
+            self.apart.clear();
+        }
     }
 }

@@ -16,11 +16,14 @@ const LEN: usize = (OCTAVES << BITS) as usize;
 const BASE: u64 = (1023 + FLOOR as u64) << BITS;
 const SHIFT: u32 = 52 - BITS;
 
-/// Counts of durations.
+/// Counts of durations. Buckets are made for the octaves that have been met, with one more at the end
+/// that was passed: most nodes need a quarter of them, and a copy of the world is as much smaller.
 #[derive(Clone, Debug)]
 #[repr(C)]
 pub struct Histogram {
-    counts: Box<[u32; LEN]>,
+    /// Buckets from `from` on, in whole octaves.
+    counts: Vec<u32>,
+    from: usize,
     max: Time,
     sum: u128,
     /// Counts by octave: empty ones need not be looked at. A bucket of one interval holds up to
@@ -30,7 +33,7 @@ pub struct Histogram {
 
 impl Default for Histogram {
     fn default() -> Self {
-        Histogram { counts: Box::new([0; LEN]), octaves: [0; OCTAVES as usize], sum: 0, max: 0 }
+        Histogram { counts: Vec::new(), from: 0, octaves: [0; OCTAVES as usize], sum: 0, max: 0 }
     }
 }
 
@@ -51,18 +54,60 @@ impl Histogram {
     #[inline(always)]
     pub fn record(&mut self, t: Time) {
         let i = index(t);
-        self.counts[i] = self.counts[i].wrapping_add(1);
+        match self.counts.get_mut(i.wrapping_sub(self.from)) {
+            Some(n) => *n = n.wrapping_add(1),
+            None => self.first_of(i),
+        }
         self.octaves[i >> BITS] += 1;
         self.sum += u128::from(t);
         self.max = self.max.max(t);
     }
 
+    /// Counts in a bucket that is not there yet.
+    #[cold]
+    fn first_of(&mut self, i: usize) {
+        let octave = i >> BITS;
+        let above = !self.counts.is_empty() && i > self.from;
+        self.reach(octave.saturating_sub(usize::from(!above)), octave + usize::from(above));
+        if let Some(n) = self.counts.get_mut(i - self.from) {
+            *n += 1;
+        }
+    }
+
+    /// Has buckets for these octaves, both included.
+    fn reach(&mut self, low: usize, high: usize) {
+        let (low, high) = (low << BITS, ((high + 1) << BITS).min(LEN));
+        if self.counts.is_empty() {
+            self.from = low;
+        }
+        let (from, until) = (self.from.min(low), (self.from + self.counts.len()).max(high));
+        self.counts.reserve_exact((until - from).saturating_sub(self.counts.len()));
+        if from < self.from {
+            self.counts.splice(..0, core::iter::repeat_n(0, self.from - from));
+            self.from = from;
+        }
+        self.counts.resize(until - from, 0);
+    }
+
+    /// The counts of an octave.
+    fn octave(&self, octave: usize) -> &[u32] {
+        let at = (octave << BITS).wrapping_sub(self.from);
+        self.counts.get(at..at.wrapping_add(1 << BITS)).unwrap_or_default()
+    }
+
     /// Adds another's counts to these and empties the other.
     pub fn absorb(&mut self, other: &mut Histogram) {
+        let used = |o: &usize| other.octaves[*o] > 0;
+        let low = (0..OCTAVES as usize).find(used);
+        if let (Some(low), Some(high)) = (low, (0..OCTAVES as usize).rfind(used)) {
+            self.reach(low, high);
+        }
         for (o, n) in other.octaves.iter_mut().enumerate().filter(|(_, n)| **n > 0) {
             self.octaves[o] += std::mem::take(n);
-            let octave = o << BITS..(o + 1) << BITS;
-            for (a, b) in self.counts[octave.clone()].iter_mut().zip(&mut other.counts[octave]) {
+            let (mine, its) = ((o << BITS) - self.from, (o << BITS) - other.from);
+            for (a, b) in
+                self.counts.iter_mut().skip(mine).zip(other.counts.iter_mut().skip(its).take(1 << BITS))
+            {
                 *a = a.saturating_add(std::mem::take(b));
             }
         }
@@ -100,11 +145,10 @@ impl Histogram {
                 seen += here;
                 continue;
             }
-            let from = o << BITS;
-            for (i, &n) in self.counts[from..from + (1 << BITS)].iter().enumerate() {
+            for (i, &n) in self.octave(o).iter().enumerate() {
                 seen += u64::from(n);
                 if seen >= rank {
-                    return middle(from + i).min(self.max as f64);
+                    return middle((o << BITS) + i).min(self.max as f64);
                 }
             }
         }
@@ -113,10 +157,8 @@ impl Histogram {
 
     /// How many durations were longer than this, to within a bucket.
     pub fn above(&self, t: Time) -> u64 {
-        let begins = self.octaves.iter().enumerate().filter(|(_, n)| **n > 0).map(|(o, _)| o << BITS);
-        let buckets = begins.flat_map(|from| from..from + (1 << BITS));
-        let longer = buckets.filter(|&i| middle(i) > t as f64);
-        longer.filter_map(|i| self.counts.get(i)).map(|&n| u64::from(n)).sum()
+        let longer = self.counts.iter().enumerate().filter(|(i, _)| middle(self.from + i) > t as f64);
+        longer.map(|(_, &n)| u64::from(n)).sum()
     }
 
     /// The usual summary, in milliseconds.
@@ -175,6 +217,22 @@ mod tests {
         assert_eq!(a.quantiles(), both.quantiles());
         assert_eq!(b.count(), 0);
         assert_eq!(b.quantile(0.5), 0.0);
+    }
+
+    #[test]
+    fn buckets_that_come_one_by_one_count_the_same_in_any_order() {
+        let spread: Vec<Time> = (0..2000).map(|i| 1u64 << (i % 43)).chain([0, Time::MAX]).collect();
+        let count = |times: &mut dyn Iterator<Item = &Time>| {
+            let mut h = Histogram::default();
+            times.for_each(|t| h.record(*t));
+            h
+        };
+        let (up, down) = (count(&mut spread.iter()), count(&mut spread.iter().rev()));
+        assert_eq!(up.quantiles(), down.quantiles());
+        assert_eq!((up.count(), up.above(1 << 30)), (2002, down.above(1 << 30)));
+        let (mut near, mut far) = (count(&mut [40_000_000_000].iter()), count(&mut [50].iter()));
+        near.absorb(&mut far);
+        assert_eq!(near.quantiles(), count(&mut [50, 40_000_000_000].iter()).quantiles());
     }
 
     #[test]
