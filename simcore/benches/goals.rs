@@ -87,7 +87,27 @@ fn net3(times: f64) -> Sim {
     models::warm(&design, 1)
 }
 
+/// The most memory that this process has had, in KiB, as Linux says it.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+}
+
+/// `-- --long`: a hundred million requests, and what they leave behind.
+fn long() {
+    let mut sim = models::warm(&models::net3_full(), 1);
+    for requests in [100_000, 100_000_000] {
+        let more = requests - sim.generated();
+        models::run_on(&mut sim, more);
+        let memory = peak().map_or("unknown".to_owned(), |k| format!("{k} KiB"));
+        println!("after {requests} requests: the process has had {memory} at most");
+    }
+}
+
 fn main() {
+    if std::env::args().any(|a| a == "--long") {
+        return long();
+    }
     println!("{:<44} {:>9} {:>11} {:>11} {:>7}", "system", "ns/event", "x real time", "in flight", "ratio");
     let show = |name: &str, s: &Speed, base: f64| {
         let ratio = s.ns_per_event / base;
