@@ -1,12 +1,16 @@
 //! The page: routes by the address's hash, and the frame around them.
 
 mod bar;
+mod embed;
 mod help;
 mod route;
 
-pub use route::{Route, go, use_route};
+pub use route::{Route, Study, go, replace, use_route};
 
 use crate::board::Board;
+use crate::boards::BoardsPage;
+use crate::canvas::StageHere;
+use crate::commands::{CommandDialog, Doors};
 use crate::content::{self, help::Helps};
 use crate::desk::Desk;
 use crate::gallery::GalleryPage;
@@ -14,12 +18,14 @@ use crate::i18n::{Lang, provide_lang, use_texts};
 use crate::keep::{files, sandbox, settings};
 use crate::lab::LabPage;
 use crate::panels::sandbox::SandboxPage;
-use crate::panels::{FileDialogs, FileRoom, KeptDialog, PageDrop, ShareDialog};
+use crate::panels::{ChaosDialog, FileDialogs, FileRoom, KeptDialog, PageDrop, SaveDialog, ShareDialog};
 use crate::steps::{CoursePage, LessonPage};
+use crate::study::StudyPage;
 use crate::trust::TrustPage;
 use crate::ui::notice::{NoticeBoard, Notices};
 use crate::ui::theme::{Theme, provide_theme};
 use crate::view::prelude::*;
+use crate::whatif::{ComparePage, EstimatePage, Questions, WhatIfPage};
 use bar::TopBar;
 use leptos::task::spawn_local;
 
@@ -86,6 +92,7 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
     if found.shelved {
         desk.notify(lang.get_untracked().texts().errors.save_unreadable.to_owned());
     }
+    desk.advises.set(true);
     let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
     effect(move || {
         desk.rest(Page::of(&route.get()) != Page::Sandbox);
@@ -124,31 +131,50 @@ fn App() -> impl IntoView {
     let theme = rw_signal(settings::theme().unwrap_or_else(Theme::of_system));
     provide_lang(lang);
     provide_theme(theme);
+    crate::list::provide_form();
     Notices::provide();
     Helps::provide();
+    StageHere::provide();
+    let doors = Doors::provide();
+    Questions::provide();
     let title = rw_signal(None::<String>);
     provide_context(PageTitle(title));
     let route = route::provide_route();
     follow_settings(lang, theme);
+    if embed::is_embedded() {
+        return view! { <embed::EmbedPage /> };
+    }
     let room = sandbox_room(lang, route);
     let t = use_texts();
     follow_title(room, route, title);
+    say_when_kept(room);
+    crate::picture::print::follow(room.desk);
     // slugs and steps change within a lesson without making its page anew
     let page = memo(move || Page::of(&route.get()));
+    let notices = Notices::from_context();
+    Effect::watch(move || page.get(), move |_, _, _| notices.turn_page(), false);
     view! {
         <a class="skip" href="#content" on:click=skip>{move || t.get().shell.skip}</a>
-        <TopBar room />
+        <TopBar room doors />
         {move || match page.get() {
             Page::Sandbox => view! { <SandboxPage desk=room.desk /> },
             Page::Course => view! { <CoursePage /> },
             Page::Lesson => view! { <LessonRoute /> },
             Page::Lab => view! { <LabPage /> },
             Page::Gallery => view! { <GalleryPage /> },
+            Page::Boards => view! { <BoardsPage room /> },
             Page::Trust => view! { <TrustPage desk=room.desk /> },
+            Page::WhatIf => view! { <WhatIfPage room /> },
+            Page::Compare => view! { <ComparePage room /> },
+            Page::Estimate => view! { <EstimatePage desk=room.desk /> },
+            Page::Study => view! { <StudyPage desk=room.desk /> },
         }}
         <FileDialogs room />
         <ShareDialog room />
         <KeptDialog room />
+        <SaveDialog room />
+        <ChaosDialog desk=room.desk open=doors.chaos />
+        <CommandDialog room doors sandbox=derived(move || page.get() == Page::Sandbox) />
         <PageDrop room />
         <NoticeBoard />
     }
@@ -161,7 +187,12 @@ enum Page {
     Lesson,
     Lab,
     Gallery,
+    Boards,
     Trust,
+    WhatIf,
+    Compare,
+    Estimate,
+    Study,
 }
 
 impl Page {
@@ -172,7 +203,12 @@ impl Page {
             Route::Lesson { .. } => Page::Lesson,
             Route::Lab => Page::Lab,
             Route::Systems => Page::Gallery,
+            Route::Boards => Page::Boards,
             Route::Trust => Page::Trust,
+            Route::WhatIf => Page::WhatIf,
+            Route::Compare => Page::Compare,
+            Route::Estimate => Page::Estimate,
+            Route::Study(_) => Page::Study,
         }
     }
 }
@@ -201,6 +237,15 @@ fn skip(ev: web_sys::MouseEvent) {
     }
 }
 
+/// The first time that the whole site is kept in the browser (assets/boot/offline.js) is told once.
+fn say_when_kept(room: FileRoom) {
+    let t = use_texts();
+    let kept = window_event_listener_untyped("escala-offline", move |_| {
+        room.desk.notify(t.get_untracked().boards.offline_ready.to_owned());
+    });
+    on_cleanup(move || kept.remove());
+}
+
 fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<String>>) {
     let t = use_texts();
     let board = memo(move || room.desk.board.with(|h| h.board().title.clone()));
@@ -210,10 +255,12 @@ fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<Str
             (Some(title), _) => title,
             (None, Page::Sandbox) if !board.with(String::is_empty) => board.get(),
             (None, Page::Sandbox) => shell.sandbox.to_owned(),
-            (None, Page::Course | Page::Lesson) => shell.course.to_owned(),
+            (None, Page::Course | Page::Lesson | Page::Study) => shell.course.to_owned(),
             (None, Page::Lab) => shell.lab.to_owned(),
             (None, Page::Gallery) => t.get().gallery.title.to_owned(),
+            (None, Page::Boards) => t.get().boards.title.to_owned(),
             (None, Page::Trust) => t.get().trust.title.to_owned(),
+            (None, Page::WhatIf | Page::Compare | Page::Estimate) => t.get().whatif.tools.to_owned(),
         };
         if let Some(document) = web_sys::window().and_then(|w| w.document()) {
             document.set_title(&format!("{page} - Escala"));

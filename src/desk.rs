@@ -1,23 +1,33 @@
 //! Everything that one live board needs, as a handle that is passed by value: the document, what
 //! is chosen and seen, and the simulation that runs beside it.
 
+use crate::board::share::Seen;
 use crate::board::{Board, Edit, Effect, History, Msg};
 use crate::engine::{Engine, Heard, News, Trouble, pump::now_ms};
 use crate::i18n;
 use crate::ui::notice::Notices;
 use crate::view::prelude::*;
+use simcore::answers::diagnosis::Finding;
 use simcore::design::{Design, Fault, FaultKind, Issue, NodeId};
-use simcore::host::{Ask, Frame};
+use simcore::host::{Ask, Closer, Frame};
 use simcore::measure::{Health, Point};
+use simcore::validity::{self, Finding as Remark, Rule};
 use std::sync::Arc;
 
 mod batch;
+mod closer;
+mod findings;
+mod lived;
 mod locks;
 mod points;
+mod time;
 
 pub use crate::board::{Selection, geometry::Viewport};
 pub use batch::{BatchHandle, BatchState};
+pub use closer::Aspect;
+pub use lived::{Lived, Stretch};
 pub use locks::Locks;
+pub use time::{Other, Times};
 
 /// Simulated seconds that a world has behind it when it is first seen.
 pub const WARM_S: f64 = 10.0;
@@ -31,11 +41,21 @@ pub struct Desk {
     pub board: RwSignal<History>,
     pub selection: RwSignal<Selection>,
     pub view: RwSignal<Viewport>,
+    /// How the next board is to be seen, where a link says so.
+    pub seen: RwSignal<Option<Seen>>,
     /// The newest frame of the newest structure.
     pub frame: RwSignal<Arc<Frame>>,
     /// The last points; `taken` follows the node order of `frame`.
     pub series: RwSignal<Arc<Vec<Point>>>,
     pub issues: RwSignal<Vec<Issue>>,
+    /// What is worth a second look on the drawn design.
+    pub remarks: Memo<Arc<Vec<Remark>>>,
+    /// Are the rules of sound architecture among them? In a lesson they would tell the answer.
+    pub advises: RwSignal<bool>,
+    /// Why requests fail or are slow, the root cause first; [`crate::why`] puts it into words.
+    pub findings: RwSignal<Arc<Vec<Finding>>>,
+    /// What [`Desk::look_closely`] asked for.
+    pub closer: RwSignal<Arc<Closer>>,
     /// Simulated seconds per second while running.
     pub speed: RwSignal<f64>,
     pub running: RwSignal<bool>,
@@ -44,11 +64,14 @@ pub struct Desk {
     pub loading: RwSignal<bool>,
     pub locks: RwSignal<Locks>,
     pub notices: Notices,
+    pub time: Times,
     lang: RwSignal<i18n::Lang>,
     warm_s: f64,
     /// Planned faults that run and are on no board: a learner is to find them.
     hidden: StoredValue<Vec<Fault>>,
     pub warm_until: StoredValue<f64>,
+    following: StoredValue<findings::Following>,
+    looking: StoredValue<[u32; 3]>,
     resting: RwSignal<bool>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
     batches: StoredValue<batch::Pending, LocalStorage>,
@@ -67,22 +90,31 @@ impl Desk {
 
     /// The same, with faults that only the simulation knows of.
     pub fn with_hidden(board: Board, warm_s: f64, hidden: Vec<Fault>) -> Desk {
+        let (board, advises) = (rw_signal(History::new(board)), rw_signal(false));
         let desk = Desk {
-            board: rw_signal(History::new(board)),
+            board,
+            remarks: memo(move || Arc::new(look(&board.with(History::shared).design, advises.get()))),
+            advises,
             selection: RwSignal::default(),
             view: RwSignal::default(),
+            seen: RwSignal::default(),
             frame: RwSignal::default(),
             series: RwSignal::default(),
             issues: RwSignal::default(),
+            findings: RwSignal::default(),
+            closer: RwSignal::default(),
             speed: rw_signal(1.0),
             running: rw_signal(true),
             loading: rw_signal(true),
             locks: RwSignal::default(),
             notices: Notices::from_context(),
+            time: Times::new(),
             lang: i18n::use_lang(),
             warm_s,
             hidden: stored(hidden),
             warm_until: stored(warm_s),
+            following: StoredValue::default(),
+            looking: StoredValue::default(),
             resting: rw_signal(false),
             engine: StoredValue::new_local(None),
             batches: StoredValue::new_local(batch::Pending::default()),
@@ -100,6 +132,7 @@ impl Desk {
             self.notify(why.to_owned());
             return Effect::default();
         }
+        self.note_step(&msg);
         let effect = self.board.try_update(|h| h.apply(&msg, now_ms())).unwrap_or_default();
         let warm = if msg.edit() == Edit::Replace { self.warm_s } else { 0.0 };
         self.follow(effect, warm);
@@ -186,6 +219,7 @@ impl Desk {
     }
 
     /// One line at the bottom of the page, said by screen readers too.
+    #[track_caller]
     pub fn notify(self, text: String) {
         self.notices.say(text);
     }
@@ -196,7 +230,7 @@ impl Desk {
     }
 
     /// Is there a fault that only the simulation knows of? A notice may ask after the board has gone.
-    fn hides(self) -> bool {
+    pub fn hides(self) -> bool {
         self.hidden.try_with_value(|h| !h.is_empty()).unwrap_or_default()
     }
 
@@ -222,9 +256,12 @@ impl Desk {
         let (design, seed) = (self.simulated(), self.board.with_untracked(|h| h.board().seed));
         self.series.set(Arc::default());
         self.frame.set(Arc::default());
+        self.forget_findings();
+        self.closer.set(Arc::default());
         self.loading.set(true);
         self.warm_until.set_value(warm_s);
         self.engine(|e| e.load(design, seed, warm_s));
+        self.begin_time();
     }
 
     /// Brings selection and simulation after a change of the document.
@@ -232,28 +269,41 @@ impl Desk {
         if !effect.changed {
             return;
         }
-        let mut chosen = self.selection.get_untracked();
-        self.board.with_untracked(|h| chosen.retain_on(h.board()));
-        if self.selection.with_untracked(|s| *s != chosen) {
-            self.selection.set(chosen);
-        }
+        self.keep_selection();
         if effect.restart {
             self.start_world(warm_s);
         } else if effect.simulated_changed {
             let design = self.simulated();
             self.engine(|e| e.edit(design));
+            self.new_edition();
+        } else {
+            self.keep_edition();
+        }
+    }
+
+    /// What is no longer on the board is not chosen any more.
+    fn keep_selection(self) {
+        let mut chosen = self.selection.get_untracked();
+        self.board.with_untracked(|h| chosen.retain_on(h.board()));
+        if self.selection.with_untracked(|s| *s != chosen) {
+            self.selection.set(chosen);
         }
     }
 
     fn hear(self, heard: Heard) {
         match heard {
             Heard::News(News::Frame(frame)) => self.take_frame(*frame),
-            Heard::News(News::Old(frame)) => self.take_points(&frame, false),
+            Heard::News(News::Old(frame)) => {
+                self.take_health(&frame.fresh, frame.other.clone());
+                self.take_points(&frame, false);
+            }
+            Heard::News(News::Past(past)) => self.take_past(*past),
             Heard::News(News::Issues(issues)) => self.issues.set(issues),
             Heard::News(News::Report { id, index, report, last }) => {
                 self.take_report(id, index, *report, last);
             }
             Heard::News(News::BatchLost(id)) => self.lose_batch(id),
+            Heard::News(News::Closer(closer)) => self.closer.set(Arc::from(closer)),
             Heard::Trouble(trouble) => self.say_trouble(trouble),
         }
     }
@@ -262,32 +312,17 @@ impl Desk {
         if self.hides() {
             conceal(&mut frame);
         }
+        self.follow_time(&frame);
         let fresh = std::mem::take(&mut frame.fresh);
+        self.take_health(&fresh, std::mem::take(&mut frame.other));
         let points = Frame { fresh, nodes: frame.nodes.clone(), ..Frame::default() };
         self.take_points(&points, true);
+        self.take_series(&points);
+        self.diagnose(&frame);
         if self.loading.get_untracked() && frame.now_s >= self.warm_until.get_value() {
             self.loading.set(false);
         }
         self.frame.set(Arc::new(frame));
-    }
-
-    fn take_points(self, frame: &Frame, current: bool) {
-        let before: Vec<NodeId> = self.frame.with_untracked(|f| f.nodes.iter().map(|n| n.id).collect());
-        let now: Vec<NodeId> = frame.nodes.iter().map(|n| n.id).collect();
-        if frame.fresh.is_empty() && (before == now || !current) {
-            return;
-        }
-        self.series.update(|series| {
-            let series = Arc::make_mut(series);
-            if current {
-                points::reorder(series, &before, &now);
-                points::push(series, frame.fresh.iter().cloned(), KEEP_POINTS);
-            } else {
-                let mut fresh = frame.fresh.clone();
-                points::reorder(&mut fresh, &now, &before);
-                points::push(series, fresh.into_iter(), KEEP_POINTS);
-            }
-        });
     }
 
     fn say_trouble(self, trouble: Trouble) {
@@ -296,6 +331,7 @@ impl Desk {
             Trouble::Replaced => {
                 self.loading.set(true);
                 self.series.set(Arc::default());
+                self.begin_time();
                 self.notices.say(texts.worker_replaced.to_owned());
             }
             Trouble::OnThePage => self.notices.say(texts.worker_on_page.to_owned()),
@@ -305,6 +341,16 @@ impl Desk {
             }
         }
     }
+}
+
+/// The findings about a design; without advice only what keeps it from doing what was meant.
+fn look(design: &Design, advises: bool) -> Vec<Remark> {
+    let mut found = validity::findings(design);
+    if !advises {
+        found.retain(|f| matches!(f.rule, Rule::Issue(_) | Rule::NoConsumer));
+        found.iter_mut().for_each(|f| f.fix = None);
+    }
+    found
 }
 
 /// The design with hidden faults; those of stations and places that are gone happen to nobody.

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// Size of a station in a thumbnail, in units of the board.
-const STATION: (i32, i32) = (132, 60);
+pub const STATION: (i32, i32) = (132, 60);
 /// Room around the stations.
 const MARGIN: i32 = 40;
 /// Smallest field that a thumbnail shows: a lone station should not fill the card.
@@ -89,7 +89,7 @@ fn Card(system: Ready) -> impl IntoView {
 
 /// The board from afar: boxes and lines.
 #[component]
-fn Thumb(board: BoardFile) -> impl IntoView {
+pub fn Thumb(board: BoardFile) -> impl IntoView {
     let (field, boxes, lines) = drawn(&board);
     view! {
         <svg class="gal-thumb" viewBox=field aria-hidden="true">
@@ -100,7 +100,7 @@ fn Thumb(board: BoardFile) -> impl IntoView {
 }
 
 /// The field of view, the boxes and the lines.
-fn drawn(board: &BoardFile) -> (String, String, String) {
+pub fn drawn(board: &BoardFile) -> (String, String, String) {
     let nodes = &board.design.nodes;
     let (w, h) = STATION;
     let ends = |of: fn(&[i32; 2]) -> i32| {

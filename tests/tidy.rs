@@ -2,6 +2,8 @@
 
 #[path = "tidy/color.rs"]
 mod color;
+#[path = "tidy/contrast.rs"]
+mod contrast;
 #[path = "tidy/core.rs"]
 mod core_rules;
 #[path = "tidy/course.rs"]

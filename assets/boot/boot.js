@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const script = document.currentScript.src;
 
   // before the first paint, so that a dark room stays dark; the page takes over as soon as it runs (src/keep/settings.rs)
   const chosenTheme = () => {
@@ -75,6 +76,8 @@
       await page.default({ module_or_path: program });
       document.getElementById("boot")?.remove();
       root.dataset.escala = "ready";
+      // a browser that keeps nothing shows the page all the same
+      keep().catch(() => {});
     } catch (error) {
       await loaded;
       root.dataset.escala = "failed";
@@ -90,6 +93,19 @@
     // streaming needs application/wasm, which some plain servers do not send
     const typed = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
     return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+  };
+
+  // offline.js keeps the site for times without a network; never on behalf of a page that only frames this one
+  const keep = async () => {
+    const framed = window !== window.top || new URLSearchParams(location.search).has("embed");
+    const spare = navigator.connection?.saveData === true;
+    if (!navigator.serviceWorker || !location.protocol.startsWith("http") || framed || spare) return;
+    const first = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register(new URL("offline.js", document.baseURI), { updateViaCache: "none" });
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage(script);
+    root.dataset.offline = "ready";
+    if (first) dispatchEvent(new Event("escala-offline"));
   };
 
   start();

@@ -23,13 +23,17 @@ pub mod author;
 pub mod board_file;
 pub mod course;
 pub mod gallery;
+pub mod glossary;
 pub mod grade;
 pub mod help;
 pub mod lesson;
 pub mod live;
 pub mod measure;
 pub mod packed;
+pub mod practice;
 pub mod prose;
+pub mod review;
+pub mod search;
 pub mod submission;
 pub mod trust;
 

@@ -47,6 +47,8 @@ pub enum Target {
     Lesson { slug: String, step: Option<String> },
     /// An address that starts with `https://`.
     Web(String),
+    /// A term of the glossary: `[[load balancer]]`, or `[[cache|caches]]`.
+    Term(String),
 }
 
 /// The text of inline runs without its marks.

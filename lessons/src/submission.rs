@@ -29,6 +29,9 @@ pub struct Submission {
     pub format_version: u32,
     /// The slug of the lesson.
     pub lesson: String,
+    /// As the learner typed it; nothing rests on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learner: Option<String>,
     pub answers: SortedMap<String, Answer>,
 }
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use lessons::board_file::{BoardFile, MAX_AT, MAX_NAME, Refusal, parse, parse_strict, write};
+use lessons::board_file::{BoardFile, MAX_AT, MAX_NAME, Note, Refusal, parse, parse_strict, write};
 use proptest::prelude::*;
 use serde_json::Value;
 use simcore::design::{Design, Fault, FaultKind, IssueCode, LinkParams, LinkSpec, NodeSpec, Place};
@@ -160,6 +160,13 @@ fn some_board(seed: u64) -> BoardFile {
         title: "Prova — é".into(),
         seed: dice.next(),
         design: Design { nodes, links, faults, places },
+        notes: (0..dice.below(3))
+            .map(|i| Note {
+                text: format!("Nota {i}\nsegunda linha"),
+                at: [8 * i as i32, -16],
+                size: [200, 120],
+            })
+            .collect(),
     }
 }
 

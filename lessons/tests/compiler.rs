@@ -107,7 +107,7 @@ fn every_slip_is_found_with_its_file_its_line_and_a_reason() {
         ("lesson.toml", "format_version = 1\n", "", "lesson.toml:1: format_version = 1 is missing"),
         ("lesson.toml", "minutes = 10", "minuets = 10", "lesson.toml:4: unknown field `minuets`"),
         ("lesson.toml", "minutes = 10", "minutes = ", "lesson.toml:4: "),
-        ("lesson.toml", "minutes = 10", "minutes = 500", "lesson.toml:4: minutes is 1 to 240"),
+        ("lesson.toml", "minutes = 10", "minutes = 500", "lesson.toml:4: a lesson takes 10 to 20 minutes"),
         ("lesson.toml", "\"L08\"", "\"8\"", "lesson.toml:2: the id of a lesson reads L01 to L99"),
         ("lesson.toml", "\"caching\"", "\"Caching!\"", "lesson.toml:3: the slug"),
         (

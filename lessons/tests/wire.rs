@@ -32,6 +32,7 @@ fn every_block() -> Vec<Block> {
         Target::Step("a".into()),
         Target::Lesson { slug: "b".into(), step: Some("c".into()) },
         Target::Web("https://example.org".into()),
+        Target::Term("cache".into()),
     ];
     let mut runs: Vec<Inline> = links.into_iter().map(|to| Inline::Link(to, text("x"))).collect();
     runs.extend([Inline::Strong(text("s")), Inline::Em(text("e")), Inline::Code("c".into()), Inline::Break]);

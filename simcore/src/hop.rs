@@ -156,8 +156,9 @@ impl World {
     #[cold]
     pub fn follow(&mut self, c: CallId, parent: u32) {
         let call = &self.calls[c as usize];
-        let node = self.nodes[call.node as usize].id;
-        let span = self.tracer.begin(parent, node, call.key, call.sent);
+        let id = |node: u32| self.nodes[node as usize].id;
+        let hop = (id(self.links[call.link as usize].from), id(call.node));
+        let span = self.tracer.begin(parent, hop, call);
         self.calls[c as usize].span = span;
     }
 
@@ -283,6 +284,9 @@ impl World {
     pub fn tell(&mut self, c: CallId, end: End, here: bool) -> Option<(CallId, End)> {
         let call = &self.calls[c as usize];
         let (parent, link, root, sent) = (call.parent, call.link, call.root, call.sent);
+        if !self.plain && call.span != NONE {
+            self.tracer.tell(call.span, self.now, false);
+        }
         if root && matches!(end, End::Failed(_)) {
             self.fail_request(c, end, here);
             return None;
@@ -313,6 +317,9 @@ impl World {
     pub fn give_up(&mut self, c: CallId) {
         let call = &mut self.calls[c as usize];
         let parent = std::mem::replace(&mut call.parent, NONE);
+        if call.span != NONE {
+            self.tracer.tell(call.span, self.now, true);
+        }
         let end = End::Failed(Reason::TimedOut);
         if call.root {
             call.root = false;

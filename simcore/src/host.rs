@@ -3,12 +3,16 @@
 //! Whoever owns a [`Host`] (the Web Worker, the page itself when there is no worker, a test)
 //! feeds it [`Ask`]s and calls [`Host::turn`] whenever the last turn said so.
 
+mod closer;
 mod live;
+mod past;
+mod tape;
 
 pub use live::{Host, Turn, run_job};
+pub use past::{Forked, Happened, Mark, Past};
 
 use crate::design::{Design, FaultKind, Issue, NodeId};
-use crate::measure::{Gauges, Health, Point, Quantiles, Reason, Report};
+use crate::measure::{Gauges, Health, Point, Quantiles, Reason, Report, Trace};
 use serde::{Deserialize, Serialize};
 
 /// Version of this protocol; page and worker are one module, so a difference is a defect.
@@ -35,7 +39,50 @@ pub enum Ask {
     Batch { id: u32, jobs: Vec<Job> },
     /// Forget a batch that is still running.
     Cancel { id: u32 },
+    /// Stand at this instant of what was lived through, before or after now.
+    Rewind { revision: u32, to_s: f64 },
+    /// Stand one event earlier.
+    StepBack { revision: u32 },
+    /// Run until the next request fails or comes late, for at most [`SEEK_S`] simulated seconds;
+    /// when none does, stay here.
+    NextFailure,
+    /// Go on as a fork: the world as it would be without what is done from here on runs beside it.
+    Fork,
+    /// Change places with the world on the other side of the fork.
+    Swap { revision: u32 },
+    /// Forget the world on the other side of the fork.
+    Join,
+    /// From now on tell, twice a second, what frames leave out; all false: no more.
+    Look(Look),
 }
+
+/// What somebody looks at more closely.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Single requests, hop by hop.
+    pub traces: bool,
+    /// How the latencies are spread.
+    pub latency: bool,
+    /// What it costs.
+    pub bill: bool,
+}
+
+/// What frames leave out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Closer {
+    pub revision: u32,
+    pub now_s: f64,
+    /// The slowest of the last seconds, slowest first; the last failures and some of all requests,
+    /// newest first.
+    pub traces: [Vec<Trace>; 3],
+    /// Latency of answered requests since the last reset: from and to in milliseconds, and how many.
+    pub latency: Vec<(f32, f32, u64)>,
+    /// Dollars a month of each node that costs anything, if all goes on as since the last reset.
+    pub bill: Vec<(NodeId, f64)>,
+}
+
+/// How far [`Ask::NextFailure`] looks, in simulated seconds.
+pub const SEEK_S: f64 = 600.0;
 
 /// A run from nothing to its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +105,10 @@ pub enum Tell {
     Issues { revision: u32, issues: Vec<Issue> },
     /// One job of a batch is done (`index` of `Batch::jobs`).
     Done { id: u32, index: u32, report: Box<Report> },
+    /// What is known before and after now; whenever it changes otherwise than by running on.
+    Past(Box<Past>),
+    /// What [`Ask::Look`] asked for.
+    Closer(Box<Closer>),
 }
 
 /// The live world at an instant. Sent at most 30 times a second of wall time.
@@ -89,6 +140,12 @@ pub struct Frame {
     pub limited: bool,
     /// What is broken at this instant, planned or by hand: the node or the place, and how.
     pub faults: Vec<(NodeId, FaultKind)>,
+    /// The revision that gave the world its design: an older one after going back.
+    pub edition: u32,
+    /// The end of what is known: later than now after going back.
+    pub end_s: f64,
+    /// Points of the world on the other side of the fork, in the order of [`Past::other_nodes`].
+    pub other: Vec<Point>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -116,7 +173,10 @@ pub struct NodeFrame {
     /// Inclusive latency over the last closed interval, in milliseconds.
     pub p50: f32,
     pub p95: f32,
+    pub mean: f32,
     pub gauges: Gauges,
+    /// Lookups that it answered from what it knows, and all of them, since the last reset.
+    pub lookups: (u64, u64),
 }
 
 /// One real request crossing one link, or failing at its end.

@@ -43,6 +43,7 @@ mod edit;
 mod engine;
 pub mod faults;
 mod fifo;
+mod follow;
 mod health;
 pub mod history;
 mod hop;
@@ -62,6 +63,7 @@ pub mod sorted;
 pub mod theory;
 pub mod time;
 mod trouble;
+pub mod validity;
 mod world;
 
 pub use check::check;

@@ -159,8 +159,13 @@ impl Sim {
         sum(&[&self.w.latency, &self.w.latency_window]).quantiles()
     }
 
+    /// End-to-end latency since the last reset, as bars; see [`Histogram::bars`].
+    pub(crate) fn latency_bars(&self, per_octave: usize) -> Vec<(f32, f32, u64)> {
+        sum(&[&self.w.latency, &self.w.latency_window]).bars(per_octave)
+    }
+
     /// The points made after the first `seen`, with the nodes in the order of the design.
-    fn points_since(&self, seen: u64) -> Vec<Point> {
+    pub(crate) fn points_since(&self, seen: u64) -> Vec<Point> {
         let mut points: Vec<Point> = self.w.series.since(seen).cloned().collect();
         for point in &mut points {
             let taken = |i: &u32| point.taken.get(*i as usize).copied().unwrap_or(0.0);
@@ -239,9 +244,25 @@ impl Sim {
         self.w.series.made()
     }
 
+    /// Requests that failed or came late since the last reset.
+    pub(crate) fn missed(&self) -> u64 {
+        let ends = &self.w.ends;
+        ends.failed_total() + ends.answered - ends.on_time
+    }
+
+    /// Nodes in the order of the design, which is that of [`Point::taken`].
+    pub(crate) fn order(&self) -> Vec<crate::design::NodeId> {
+        self.design.nodes.iter().map(|n| n.id).collect()
+    }
+
     /// Samples one hop in `every` for the moving requests; 0 samples none.
     pub fn sample_hops(&mut self, every: u32) {
         self.w.sampler.every = every;
+    }
+
+    /// Hops that nobody has read yet are not read any more.
+    pub(crate) fn forget_hops(&mut self) {
+        self.w.sampler.hops.clear();
     }
 
     /// Follows one request in `every` from now on, hop by hop; 0 follows none.
@@ -277,7 +298,9 @@ impl Sim {
                 taken: n.last.taken,
                 p50,
                 p95,
+                mean: (n.closed.mean() / 1e6) as f32,
                 gauges: self.gauges(i),
+                lookups: self.kinds[i as usize].lookups(),
             }
         });
         let fresh = self.points_since(points_seen);
@@ -302,6 +325,9 @@ impl Sim {
             hops,
             limited: w.limited,
             faults: self.troubles.iter().filter(|t| t.active).map(|t| (t.fault.node, t.fault.what)).collect(),
+            edition: 0,
+            end_s: to_secs(w.now),
+            other: Vec::new(),
         }
     }
 }

@@ -22,7 +22,11 @@ pub fn mmc_wait(c: u32, rho: f64) -> f64 {
 /// P(sojourn > t) in M/M/c, first come first served.
 pub fn mmc_sojourn_tail(c: u32, rho: f64, t: f64) -> f64 {
     let a = f64::from(c) * rho;
-    let (wait, theta) = (erlang_c(c, a), f64::from(c) - a);
+    tail(erlang_c(c, a), f64::from(c) - a, t)
+}
+
+/// The same, with the chance to wait and the slack `c - a` known.
+fn tail(wait: f64, theta: f64, t: f64) -> f64 {
     let gone = libm::exp(-t);
     if (theta - 1.0).abs() < 1e-9 {
         return gone * (1.0 + wait * t);
@@ -32,13 +36,15 @@ pub fn mmc_sojourn_tail(c: u32, rho: f64, t: f64) -> f64 {
 
 /// The quantile `q` of the sojourn time in M/M/c, by bisection of [`mmc_sojourn_tail`].
 pub fn mmc_sojourn_quantile(c: u32, rho: f64, q: f64) -> f64 {
+    let a = f64::from(c) * rho;
+    let (wait, theta) = (erlang_c(c, a), f64::from(c) - a);
     let (mut low, mut high) = (0.0, 1.0);
-    while mmc_sojourn_tail(c, rho, high) > 1.0 - q {
+    while tail(wait, theta, high) > 1.0 - q {
         high *= 2.0;
     }
     for _ in 0..80 {
         let mid = (low + high) / 2.0;
-        if mmc_sojourn_tail(c, rho, mid) > 1.0 - q { low = mid } else { high = mid }
+        if tail(wait, theta, mid) > 1.0 - q { low = mid } else { high = mid }
     }
     (low + high) / 2.0
 }
@@ -57,6 +63,10 @@ pub fn mmck(c: u32, k: u32, rho: f64) -> (f64, f64) {
         p *= a / f64::from(n.min(c));
         sum += p;
         l += f64::from(n) * p;
+        // a long queue over its load outgrows a float; only the ratios count
+        if sum > 1e250 {
+            (p, sum, l) = (p / 1e250, sum / 1e250, l / 1e250);
+        }
     }
     let loss = p / sum;
     (loss, l / sum / (a * (1.0 - loss)))

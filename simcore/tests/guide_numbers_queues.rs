@@ -5,7 +5,7 @@ mod common;
 
 use common::*;
 use simcore::Sim;
-use simcore::answers::sweep::{Sweep, knee};
+use simcore::answers::sweep::{Knob, Sweep, knee};
 use simcore::design::{Design, FaultKind, LinkSpec, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::measure::{Fact, Report};
@@ -105,8 +105,7 @@ fn n079_the_processor_gives_the_sign_long_before_the_latency() {
     let values: Vec<f64> = (30..=49).map(f64::from).collect();
     let sweep = Sweep {
         design: stage_one(20.0),
-        node: 1,
-        param: 0,
+        knob: Knob::Param(1, 0),
         values: values.clone(),
         seeds: vec![1, 2, 3],
         from_s: 500.0,
@@ -139,8 +138,7 @@ fn n100_eighty_percent_is_before_the_bend() {
     let busy: Vec<f64> = (4..=12).map(|i| f64::from(2 * i) / 25.0).collect();
     let sweep = Sweep {
         design: design(vec![users(1.0), db], &[(1, 2)]),
-        node: 1,
-        param: 0,
+        knob: Knob::Param(1, 0),
         values: busy.iter().map(|b| 800.0 * b).collect(),
         seeds: vec![1, 2, 3],
         from_s: 10.0,

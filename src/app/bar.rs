@@ -1,24 +1,33 @@
 //! The bar at the top: where one is, the board's title and state, and what can be done with it.
 
 use super::help::HelpDialog;
-use super::{Page, Route, first_board, use_route};
+use super::{Page, Route, first_board, go, use_route};
 use crate::board::{Board, Msg};
+use crate::commands::Doors;
 use crate::i18n::{Lang, use_lang, use_texts};
 use crate::keep::sandbox::SaveState;
+use crate::list::FormSwitch;
 use crate::panels::FileRoom;
+use crate::picture;
 use crate::ui::menu::Menu;
 use crate::ui::theme::use_theme;
 use crate::ui::{Icon, IconButton};
 use crate::view::prelude::*;
+use crate::whatif::{Tools, ToolsMenu};
 
 #[component]
-pub fn TopBar(room: FileRoom) -> impl IntoView {
+pub fn TopBar(room: FileRoom, doors: Doors) -> impl IntoView {
     let (t, route) = (use_texts(), use_route());
-    let help = rw_signal(false);
+    let help = doors.help;
     crate::ui::keys::on_key(move |ev| {
         if ev.key() == "?" {
             ev.prevent_default();
             help.set(true);
+        }
+        let save = (ev.ctrl_key() || ev.meta_key()) && ev.key().eq_ignore_ascii_case("s");
+        if save && Page::of(&route.get_untracked()) == Page::Sandbox {
+            ev.prevent_default();
+            room.saving.set(true);
         }
     });
     let in_sandbox = move || Page::of(&route.get()) == Page::Sandbox;
@@ -35,17 +44,24 @@ pub fn TopBar(room: FileRoom) -> impl IntoView {
             </Show>
             <div class="top-end">
                 <Show when=in_sandbox>
+                    <ToolsMenu />
+                    <FormSwitch />
                     <FileMenu room />
                     <button type="button" class="btn" on:click=move |_| room.sharing.set(true)>
                         <Icon name="share" small=true />
                         {move || t.get().shell.share}
                     </button>
                 </Show>
+                <IconButton
+                    icon="search"
+                    label=derived(move || format!("{} (Ctrl K)", t.get().edit.commands))
+                    on_press=callback(move |()| doors.commands.set(true))
+                />
                 <LanguageSwitch />
                 <ThemeButton />
                 <HelpButton help />
             </div>
-            <PhoneMenu room help />
+            <PhoneMenu room doors />
         </header>
         <HelpDialog open=help />
     }
@@ -180,11 +196,20 @@ fn FileItems(room: FileRoom) -> impl IntoView {
             <Icon name="open" small=true />
             {move || t.get().shell.open_file}
         </button>
+        <button type="button" on:click=move |_| room.saving.set(true)>
+            <Icon name="check" small=true />
+            {move || t.get().boards.save_as}
+        </button>
         <button type="button" on:click=move |_| room.keeper.download()>
             <Icon name="download" small=true />
             {move || t.get().shell.save_file}
         </button>
+        <PictureItems room />
         <hr />
+        <button type="button" on:click=move |_| go(&Route::Boards)>
+            <Icon name="board" small=true />
+            {move || t.get().boards.title}
+        </button>
         <button type="button" on:click=empty>
             <Icon name="plus" small=true />
             {move || t.get().shell.empty_board}
@@ -196,6 +221,25 @@ fn FileItems(room: FileRoom) -> impl IntoView {
         <button type="button" on:click=move |_| room.kept.set(true)>
             <Icon name="clock" small=true />
             {move || t.get().shell.kept_boards}
+        </button>
+    }
+}
+
+#[component]
+fn PictureItems(room: FileRoom) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    view! {
+        <button type="button" on:click=move |_| picture::save(room.desk, lang, picture::Form::Svg)>
+            <Icon name="download" small=true />
+            {move || t.get().boards.as_svg}
+        </button>
+        <button type="button" on:click=move |_| picture::save(room.desk, lang, picture::Form::Png)>
+            <Icon name="download" small=true />
+            {move || t.get().boards.as_png}
+        </button>
+        <button type="button" on:click=move |_| picture::print::print(room.desk)>
+            <Icon name="list" small=true />
+            {move || t.get().boards.print}
         </button>
     }
 }
@@ -251,7 +295,7 @@ fn HelpButton(help: RwSignal<bool>) -> impl IntoView {
 
 /// Phones: everything that the bar has no room for.
 #[component]
-fn PhoneMenu(room: FileRoom, help: RwSignal<bool>) -> impl IntoView {
+fn PhoneMenu(room: FileRoom, doors: Doors) -> impl IntoView {
     let (t, route, theme) = (use_texts(), use_route(), use_theme());
     let in_sandbox = move || Page::of(&route.get()) == Page::Sandbox;
     view! {
@@ -259,18 +303,29 @@ fn PhoneMenu(room: FileRoom, help: RwSignal<bool>) -> impl IntoView {
             <nav class="menu-pages" aria-label=move || t.get().shell.pages><PageLinks /></nav>
             <hr />
             <Show when=in_sandbox>
+                <Tools />
+                <div class="menu-lang"><FormSwitch /></div>
+                <hr />
                 <FileItems room />
                 <button type="button" on:click=move |_| room.sharing.set(true)>
                     <Icon name="share" small=true />
                     {move || t.get().shell.share}
                 </button>
+                <button type="button" on:click=move |_| doors.chaos.set(true)>
+                    <Icon name="fault" small=true />
+                    {move || t.get().chaos.title}
+                </button>
                 <hr />
             </Show>
+            <button type="button" on:click=move |_| doors.commands.set(true)>
+                <Icon name="search" small=true />
+                {move || t.get().edit.commands}
+            </button>
             <button type="button" on:click=move |_| theme.update(|t| *t = t.other())>
                 <Icon name="theme" small=true />
                 {move || t.get().shell.theme}
             </button>
-            <button type="button" on:click=move |_| help.set(true)>
+            <button type="button" on:click=move |_| doors.help.set(true)>
                 <Icon name="help" small=true />
                 {move || t.get().shell.help}
             </button>

@@ -8,8 +8,10 @@ pub enum Route {
     /// `#/`
     #[default]
     Sandbox,
-    /// `#/b/<data>`: a shared board, opened as a copy.
+    /// `#/b/<data>`: a shared board, opened as a copy; `#/b/<data>/<how it was seen>` shows it so.
     Shared(String),
+    /// `#/boards`: those that were saved by name.
+    Boards,
     /// `#/lessons`
     Lessons,
     /// `#/lesson/<slug>/<step>`, the step's id may be missing.
@@ -22,6 +24,43 @@ pub enum Route {
     System(String),
     /// `#/trust`: why the numbers can be believed.
     Trust,
+    /// `#/what-if`: one value of the board at many settings.
+    WhatIf,
+    /// `#/compare`: the board beside another.
+    Compare,
+    /// `#/estimate`: from users to servers.
+    Estimate,
+    /// A page around the course.
+    Study(Study),
+}
+
+/// The pages around the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Study {
+    /// `#/glossary/<term>`; the term may be missing.
+    Glossary(Option<String>),
+    /// `#/lesson/<slug>/print`: a whole lesson on paper.
+    Print(String),
+    /// `#/progress`
+    Progress,
+    /// `#/review`: what was missed comes back.
+    Review,
+    /// `#/practice/<topic>/<level>/<seed>`; what is missing is chosen.
+    Practice(Vec<String>),
+}
+
+impl Study {
+    fn href(&self) -> String {
+        match self {
+            Study::Glossary(None) => "#/glossary".to_owned(),
+            Study::Glossary(Some(term)) => format!("#/glossary/{term}"),
+            Study::Print(slug) => format!("#/lesson/{slug}/print"),
+            Study::Progress => "#/progress".to_owned(),
+            Study::Review => "#/review".to_owned(),
+            Study::Practice(parts) if parts.is_empty() => "#/practice".to_owned(),
+            Study::Practice(parts) => format!("#/practice/{}", parts.join("/")),
+        }
+    }
 }
 
 impl Route {
@@ -29,7 +68,17 @@ impl Route {
     pub fn parse(hash: &str) -> Route {
         let mut parts = hash.trim_start_matches('#').split('/').filter(|p| !p.is_empty());
         match (parts.next(), parts.next(), parts.next()) {
-            (Some("b"), Some(data), _) => Route::Shared(data.to_owned()),
+            (Some("b"), Some(data), None) => Route::Shared(data.to_owned()),
+            (Some("b"), Some(data), Some(seen)) => Route::Shared(format!("{data}/{seen}")),
+            (Some("boards"), ..) => Route::Boards,
+            (Some("lesson"), Some(slug), Some("print")) => Route::Study(Study::Print(slug.to_owned())),
+            (Some("glossary"), term, _) => Route::Study(Study::Glossary(term.map(str::to_owned))),
+            (Some("progress"), ..) => Route::Study(Study::Progress),
+            (Some("review"), ..) => Route::Study(Study::Review),
+            (Some("practice"), topic, level) => {
+                let parts = [topic, level, parts.next()].into_iter().flatten().map(str::to_owned);
+                Route::Study(Study::Practice(parts.collect()))
+            }
             (Some("lesson"), Some(slug), step) => {
                 Route::Lesson { slug: slug.to_owned(), step: step.map(str::to_owned) }
             }
@@ -38,6 +87,9 @@ impl Route {
             (Some("system"), Some(slug), _) => Route::System(slug.to_owned()),
             (Some("systems" | "system"), ..) => Route::Systems,
             (Some("trust"), ..) => Route::Trust,
+            (Some("what-if"), ..) => Route::WhatIf,
+            (Some("compare"), ..) => Route::Compare,
+            (Some("estimate"), ..) => Route::Estimate,
             _ => Route::Sandbox,
         }
     }
@@ -47,6 +99,7 @@ impl Route {
         match self {
             Route::Sandbox => "#/".to_owned(),
             Route::Shared(data) => format!("#/b/{data}"),
+            Route::Boards => "#/boards".to_owned(),
             Route::Lessons => "#/lessons".to_owned(),
             Route::Lesson { slug, step: None } => format!("#/lesson/{slug}"),
             Route::Lesson { slug, step: Some(step) } => format!("#/lesson/{slug}/{step}"),
@@ -54,6 +107,10 @@ impl Route {
             Route::Systems => "#/systems".to_owned(),
             Route::System(slug) => format!("#/system/{slug}"),
             Route::Trust => "#/trust".to_owned(),
+            Route::WhatIf => "#/what-if".to_owned(),
+            Route::Compare => "#/compare".to_owned(),
+            Route::Estimate => "#/estimate".to_owned(),
+            Route::Study(page) => page.href(),
         }
     }
 }
@@ -92,7 +149,7 @@ pub fn go(route: &Route) {
 }
 
 /// Goes to a route in place of the one that is shown: Back does not return to it.
-pub(super) fn replace(route: &Route) {
+pub fn replace(route: &Route) {
     if let Some(window) = web_sys::window() {
         let _ = window.location().replace(&route.href());
     }
@@ -124,6 +181,8 @@ mod tests {
         for route in [
             Route::Sandbox,
             Route::Shared("1.abc-_".to_owned()),
+            Route::Shared("1.abc-_/10_20_100_10".to_owned()),
+            Route::Boards,
             Route::Lessons,
             lesson(None),
             lesson(Some("meet")),
@@ -131,6 +190,16 @@ mod tests {
             Route::Systems,
             Route::System("36-case-study".to_owned()),
             Route::Trust,
+            Route::WhatIf,
+            Route::Compare,
+            Route::Estimate,
+            Route::Study(Study::Glossary(None)),
+            Route::Study(Study::Glossary(Some("latency".to_owned()))),
+            Route::Study(Study::Print("load-balancing".to_owned())),
+            Route::Study(Study::Progress),
+            Route::Study(Study::Review),
+            Route::Study(Study::Practice(Vec::new())),
+            Route::Study(Study::Practice(["keys", "hard", "7"].map(str::to_owned).into())),
         ] {
             assert_eq!(Route::parse(&route.href()), route);
         }

@@ -8,9 +8,15 @@
 //!   every link one that the core would keep. Whatever comes from outside passes [`Board::new`];
 //! * no component kind is known by name: all is drawn from its `Meta` and its table.
 
+mod align;
+mod chaos;
+mod file;
 pub mod geometry;
 mod history;
+mod mend;
 mod msg;
+mod notes;
+mod part;
 mod places;
 mod repair;
 mod rules;
@@ -19,8 +25,13 @@ pub mod share;
 mod tidy;
 mod update;
 
+pub use align::Align;
+pub use chaos::surprise;
 pub use history::{History, KEEP};
+pub use lessons::board_file::{MAX_NOTES, NOTE_SIDES, NOTE_SIZE, Note};
+pub use mend::mend;
 pub use msg::{Edit, Msg};
+pub use part::Part;
 pub use places::{place_at, rect_of};
 pub use repair::Repaired;
 pub use rules::{Refused, may_call, may_connect};
@@ -43,11 +54,13 @@ pub struct Board {
     pub title: String,
     pub seed: u64,
     pub design: Design,
+    /// Texts beside the system, not simulated.
+    pub notes: Vec<Note>,
 }
 
 impl Default for Board {
     fn default() -> Self {
-        Board { title: String::new(), seed: 1, design: Design::default() }
+        Board { title: String::new(), seed: 1, design: Design::default(), notes: Vec::new() }
     }
 }
 
@@ -76,7 +89,7 @@ impl Board {
     /// Like [`Board::new`], and says how much had to be dropped or clamped.
     pub fn repaired(title: &str, seed: u64, mut design: Design) -> (Board, Repaired) {
         let repaired = repair::repair(&mut design);
-        (Board { title: repair::clean(title), seed, design }, repaired)
+        (Board { title: repair::clean(title), seed, design, notes: Vec::new() }, repaired)
     }
 
     /// An id that no station and no place has.
@@ -93,6 +106,16 @@ impl Board {
             return base.to_string();
         }
         (2..).map(|i| format!("{base} {i}")).find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// What a copy of something is called: after "Web server 2" comes "Web server 3".
+    pub fn copy_name(&self, name: &str) -> String {
+        let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+        let number = name[base.len()..].trim_start().parse::<u32>();
+        let (false, Ok(number)) = (base.is_empty(), number) else { return self.fresh_name(name) };
+        let next = |i: u32| format!("{base} {i}");
+        let free = |name: &String| self.fresh_name(name) == *name;
+        (number..u32::MAX).skip(1).map(next).find(free).unwrap_or_default()
     }
 
     /// The station with this id.

@@ -1,7 +1,7 @@
 //! Every edit is a value: what a gesture, a key, the inspector or the list view can ask of a board.
 
-use super::{Board, Tidied};
-use simcore::design::{Fault, NodeId, NodeSpec, Place};
+use super::{Align, Board, Note, Part, Tidied};
+use simcore::design::{Fault, NodeId, Place};
 use simcore::kinds::KindId;
 
 /// An edit. All are undoable; none can fail.
@@ -20,10 +20,9 @@ pub enum Msg {
         name: String,
         at: [i32; 2],
     },
-    /// Copies of stations with the links among them; ids are given anew (paste, duplicate).
+    /// Copies of a part of a board; ids are given anew (paste, duplicate).
     Insert {
-        nodes: Vec<NodeSpec>,
-        links: Vec<(NodeId, NodeId, Vec<f64>)>,
+        part: Box<Part>,
         offset: [i32; 2],
     },
     /// Shift stations.
@@ -100,6 +99,21 @@ pub enum Msg {
         nodes: Vec<NodeId>,
         place: Option<NodeId>,
     },
+    /// Stations in line, or at equal distances.
+    Align {
+        how: Align,
+        nodes: Vec<NodeId>,
+    },
+    /// A text on the board.
+    AddNote(Note),
+    /// Another text, position or size for the note of this number.
+    SetNote {
+        note: usize,
+        to: Note,
+    },
+    RemoveNote(usize),
+    /// Several messages as one step under one name.
+    Several(Edit, Vec<Msg>),
 }
 
 /// The name of a step in the undo menu; the words live with the languages.
@@ -120,6 +134,8 @@ pub enum Edit {
     AddFault,
     RemoveFault,
     Replace,
+    /// The board of another time, from which an edit went on.
+    GoBack,
     AddPlace,
     RenamePlace,
     MovePlace,
@@ -127,6 +143,14 @@ pub enum Edit {
     SetSpot,
     RemovePlace,
     PutNodes,
+    Align,
+    AddNote,
+    SetNote,
+    RemoveNote,
+    /// What was found wrong is put right.
+    Mend,
+    Cut,
+    Duplicate,
 }
 
 impl Msg {
@@ -155,6 +179,11 @@ impl Msg {
             Msg::SetSpot { .. } => Edit::SetSpot,
             Msg::RemovePlace(_) => Edit::RemovePlace,
             Msg::PutNodes { .. } => Edit::PutNodes,
+            Msg::Align { .. } => Edit::Align,
+            Msg::AddNote(_) => Edit::AddNote,
+            Msg::SetNote { .. } => Edit::SetNote,
+            Msg::RemoveNote(_) => Edit::RemoveNote,
+            Msg::Several(edit, _) => *edit,
         }
     }
 
@@ -173,6 +202,7 @@ impl Msg {
             | (Msg::MovePlace { place: a, .. }, Msg::MovePlace { place: b, .. })
             | (Msg::ResizePlace { place: a, .. }, Msg::ResizePlace { place: b, .. })
             | (Msg::SetSpot { place: a, .. }, Msg::SetSpot { place: b, .. }) => a == b,
+            (Msg::SetNote { note: a, .. }, Msg::SetNote { note: b, .. }) => a == b,
             (Msg::SetTitle(_), Msg::SetTitle(_)) | (Msg::SetSeed(_), Msg::SetSeed(_)) => true,
             _ => false,
         }

@@ -71,7 +71,7 @@ impl Board {
         self.since(&before)
     }
 
-    fn since(&self, before: &Board) -> Effect {
+    pub(super) fn since(&self, before: &Board) -> Effect {
         let simulated_changed = !self.simulates_like(before);
         Effect { changed: self != before, simulated_changed, ..Effect::default() }
     }
@@ -85,6 +85,11 @@ impl Board {
         let regions = || self.design.places.iter().filter(|p| p.what == PlaceKind::Region);
         let area = |p: &&Place| i64::from(p.size[0]) * i64::from(p.size[1]);
         regions().filter(|p| rect_of(p).contains(rect.centre())).min_by_key(area).map(|p| p.id)
+    }
+
+    /// The region that a zone is drawn in.
+    pub(super) fn region_of(&self, zone: &Place) -> Option<NodeId> {
+        self.region_around(rect_of(zone))
     }
 
     pub(super) fn add_place(&mut self, place: &Place) -> Effect {

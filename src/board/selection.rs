@@ -11,6 +11,8 @@ pub struct Selection {
     pub links: SortedSet<(NodeId, NodeId)>,
     /// A region or zone; stations may be selected beside it.
     pub place: Option<NodeId>,
+    /// A note, by its number.
+    pub note: Option<usize>,
 }
 
 impl Selection {
@@ -29,17 +31,23 @@ impl Selection {
         Selection { place: Some(id), ..Selection::default() }
     }
 
+    /// Just one note.
+    pub fn note(index: usize) -> Selection {
+        Selection { note: Some(index), ..Selection::default() }
+    }
+
     /// Every station and connection of a board.
     pub fn all(board: &Board) -> Selection {
         Selection {
             nodes: board.design.nodes.iter().map(|n| n.id).collect(),
             links: board.design.links.iter().map(|l| (l.from, l.to)).collect(),
             place: None,
+            note: None,
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty() && self.links.is_empty() && self.place.is_none()
+        self.nodes.is_empty() && self.links.is_empty() && self.place.is_none() && self.note.is_none()
     }
 
     /// The station, when exactly one station and nothing else is selected.
@@ -74,6 +82,7 @@ impl Selection {
     pub fn retain_on(&mut self, board: &Board) {
         self.nodes.retain(|id| board.node(*id).is_some());
         self.place = self.place.filter(|id| board.design.place(*id).is_some());
+        self.note = self.note.filter(|i| *i < board.notes.len());
         self.links.retain(|(from, to)| board.design.links.iter().any(|l| (l.from, l.to) == (*from, *to)));
     }
 }

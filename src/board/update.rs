@@ -1,6 +1,6 @@
 //! The only place where a board changes.
 
-use super::{Board, Effect, Msg, fresh_id, places, repair, rules, snap};
+use super::{Board, Effect, Msg, places, repair, rules, snap};
 use simcore::design::{LinkParams, LinkSpec, MAX_FAULTS, MAX_NODES, NodeId, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::param::defaults;
@@ -29,7 +29,7 @@ impl Board {
                 }
                 effect
             }
-            Msg::Insert { nodes, links, offset } => self.insert(nodes, links, *offset),
+            Msg::Insert { part, offset } => self.insert(part, *offset),
             Msg::MoveNodes { nodes, dx, dy } => self.shift(nodes, *dx, *dy),
             Msg::Tidy(tidied) => self.arrange(tidied),
             Msg::Remove { nodes, links } => self.remove(nodes, links),
@@ -63,7 +63,8 @@ impl Board {
                 either(there, SIMULATED)
             }
             Msg::Replace(board) => {
-                let board = Board::new(&board.title, board.seed, board.design.clone());
+                let notes = board.notes.clone();
+                let board = Board::new(&board.title, board.seed, board.design.clone()).with_notes(notes);
                 let (changed, simulated) = (board != *self, !board.simulates_like(self));
                 *self = board;
                 either(
@@ -78,6 +79,14 @@ impl Board {
             Msg::SetSpot { place, lat, lon } => self.set_spot(*place, *lat, *lon),
             Msg::RemovePlace(place) => self.remove_place(*place),
             Msg::PutNodes { nodes, place } => self.put_nodes(nodes, *place),
+            Msg::Align { how, nodes } => {
+                let to = how.of(&self.design, nodes);
+                self.place(&to)
+            }
+            Msg::AddNote(note) => self.add_note(note),
+            Msg::SetNote { note, to } => self.set_note(*note, to),
+            Msg::RemoveNote(note) => self.remove_note(*note),
+            Msg::Several(_, steps) => self.several(steps),
         }
     }
 
@@ -99,38 +108,20 @@ impl Board {
         Effect { added: Some(id), ..SIMULATED }
     }
 
-    fn insert(
-        &mut self,
-        nodes: &[NodeSpec],
-        links: &[(NodeId, NodeId, Vec<f64>)],
-        offset: [i32; 2],
-    ) -> Effect {
-        let room = MAX_NODES.saturating_sub(self.design.nodes.len());
-        let mut ids = SortedMap::new();
-        for node in nodes.iter().take(room) {
-            let id = fresh_id(&self.design);
-            let mut copy = node.clone();
-            copy.id = id;
-            copy.name = repair::clean(&node.name);
-            repair::complete(&mut copy.params, node.kind.table());
-            copy.at = [0, 1].map(|i| snap(node.at[i].saturating_add(offset[i])));
-            copy.place = places::of_new(&self.design, &copy);
-            self.design.nodes.push(copy);
-            ids.insert(node.id, id);
+    /// One message after the other; what they did together is told by what came of it.
+    fn several(&mut self, steps: &[Msg]) -> Effect {
+        let (before, mut all) = (self.clone(), NOTHING);
+        for step in steps {
+            let effect = self.update(step);
+            all.restart |= effect.restart;
+            all.added = effect.added.or(all.added);
+            all.added_place = effect.added_place.or(all.added_place);
         }
-        for (from, to, params) in links {
-            if let (Some(from), Some(to)) = (ids.get(from), ids.get(to))
-                && self.connect(*from, *to)
-                && let Some(link) = self.design.links.last_mut()
-            {
-                link.params.clone_from(params);
-                repair::complete(&mut link.params, LinkParams::TABLE);
-            }
-        }
-        match ids.into_values().next() {
-            Some(first) => Effect { added: Some(first), ..SIMULATED },
-            None => NOTHING,
-        }
+        let on = |board: &Board, id| board.node(id).is_some() || board.design.place(id).is_some();
+        let there = |id: &NodeId| on(self, *id) && !on(&before, *id);
+        let (added, added_place) = (all.added.filter(there), all.added_place.filter(there));
+        let since = self.since(&before);
+        Effect { restart: all.restart && since.changed, added, added_place, ..since }
     }
 
     fn shift(&mut self, nodes: &[NodeId], dx: i32, dy: i32) -> Effect {
@@ -164,7 +155,7 @@ impl Board {
         either(before != (d.nodes.len(), d.links.len()), SIMULATED)
     }
 
-    fn connect(&mut self, from: NodeId, to: NodeId) -> bool {
+    pub(super) fn connect(&mut self, from: NodeId, to: NodeId) -> bool {
         let allowed = rules::may_connect(&self.design, from, to).is_ok();
         if allowed {
             self.design.links.push(LinkSpec { from, to, params: defaults(LinkParams::TABLE) });

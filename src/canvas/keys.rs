@@ -2,6 +2,7 @@
 //! and the arrows move it.
 
 use super::clip;
+use super::deed::Deed;
 use super::stage::{Focus, Stage};
 use crate::board::geometry::Point;
 use crate::board::{Msg, SNAP, Selection};
@@ -36,14 +37,31 @@ impl Stage {
                 self.select(self.board.with_untracked(|b| Selection::all(b)));
                 true
             }
-            "c" | "C" if command => clip::copy(self),
-            "x" | "X" if command => clip::copy(self) && self.delete(),
-            "v" | "V" if command => clip::paste(self),
+            // the browser makes events of its own of them, with the clipboard in them
+            "c" | "C" | "x" | "X" | "v" | "V" if command => false,
             "d" | "D" if command => clip::duplicate(self),
+            "ContextMenu" => self.menu_by_key(),
+            "F10" if e.shift_key() => self.menu_by_key(),
+            "F2" => self.select_focused() && self.done(Deed::Rename),
+            "n" | "N" if !command => self.done(Deed::AddNote),
             "c" | "C" => self.link_from_focus(),
             "m" | "M" if !command => self.toggle_moving(),
             _ => false,
         }
+    }
+
+    fn done(self, deed: Deed) -> bool {
+        self.run(deed, None);
+        true
+    }
+
+    /// Selects what has the focus, unless it is among the selected.
+    fn select_focused(self) -> bool {
+        let Some(id) = self.focused_node() else { return false };
+        if self.desk.selection.with_untracked(|s| s.single() != Some(id)) {
+            self.select(Selection::node(id));
+        }
+        true
     }
 
     fn focused_node(self) -> Option<NodeId> {

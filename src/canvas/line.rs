@@ -2,7 +2,7 @@
 //! it and a cross at the end where calls fail.
 
 use super::stage::{FAR, Focus, Stage};
-use super::station::three_figures;
+use super::station::{Reading, State, three_figures};
 use super::text::width;
 use crate::board::geometry::{Anchor, Point, Route, Side, Spot};
 use crate::i18n::Lang;
@@ -91,10 +91,16 @@ fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
         let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
         (name(from), name(to))
     });
-    if failed > 0.0 {
+    let flow = if failed > 0.0 {
         (t.link_failing)(&a, &b, &rate(ok + failed), &rate(failed))
     } else {
         (t.link)(&a, &b, &rate(ok))
+    };
+    let at_its_end = stage.calm.with(|f| f.nodes.iter().find(|n| n.id == to).map(|n| Reading::of(n).state));
+    match at_its_end {
+        Some(State::Saturated) => format!("{flow} {b}: {}", t.speech.saturated),
+        Some(State::Strained) => format!("{flow} {b}: {}", t.speech.strained),
+        _ => flow,
     }
 }
 

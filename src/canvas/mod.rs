@@ -4,11 +4,14 @@
 //! message to the desk.
 
 mod clip;
+mod deed;
 mod gesture;
 mod keys;
 mod line;
+mod menu;
 mod minimap;
 mod mix;
+mod notes;
 mod pick;
 mod places;
 mod sheet;
@@ -19,7 +22,10 @@ mod text;
 mod tokens;
 mod tools;
 
+pub use deed::{Deed, focus_later};
 pub use sheet::BoardView;
+pub use stage::{Stage, StageHere};
+pub use station::{Reading, State};
 
 use crate::board::geometry::Point;
 use crate::board::snap;
@@ -34,4 +40,10 @@ pub fn drop_point(desk: Desk, client_x: f64, client_y: f64) -> Option<[i32; 2]> 
     let at = Point::new(client_x - rect.left(), client_y - rect.top());
     let at = desk.view.get_untracked().to_board(at);
     Some([at.x, at.y].map(|v| snap(v.round() as i32)))
+}
+
+/// The size of the board's view in CSS pixels; nothing of it where no board is shown.
+pub fn view_size() -> (f64, f64) {
+    let board = document().query_selector(".board").ok().flatten();
+    board.map_or((0.0, 0.0), |b| (f64::from(b.client_width()), f64::from(b.client_height())))
 }

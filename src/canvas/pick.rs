@@ -18,10 +18,9 @@ pub fn PickList(stage: Stage) -> impl IntoView {
 
 /// Kinds that the station at the other end may call, and that the lesson allows.
 fn fitting(stage: Stage, pick: Pick) -> Vec<KindId> {
-    let from = stage.board.with_untracked(|b| b.node(pick.from).map(|n| n.kind));
-    let allowed = |to: &KindId| {
-        from.is_some_and(|from| may_call(from, *to)) && stage.desk.locks.with_untracked(|l| l.may_add(*to))
-    };
+    let from = pick.from.map(|id| stage.board.with_untracked(|b| b.node(id).map(|n| n.kind)));
+    let callable = |to: KindId| from.is_none_or(|from| from.is_some_and(|from| may_call(from, to)));
+    let allowed = |to: &KindId| callable(*to) && stage.may_add(*to);
     KindId::ALL.iter().copied().filter(allowed).collect()
 }
 
@@ -31,7 +30,11 @@ fn choose(stage: Stage, pick: Pick, kind: KindId) {
     // the wire ends at the in port, which is on the left at half height
     let at = [pick.at.x.round() as i32, (pick.at.y - Plan::of(kind, 0).h / 2.0).round() as i32];
     stage.pick.set(None);
-    if let Some(id) = stage.desk.send(Msg::AddLinked { from: pick.from, kind, name, at }).added {
+    let msg = match pick.from {
+        Some(from) => Msg::AddLinked { from, kind, name, at },
+        None => Msg::AddNode { kind, name, at },
+    };
+    if let Some(id) = stage.desk.send(msg).added {
         stage.select(Selection::node(id));
         stage.focus_on(Focus::Node(id));
     }
@@ -66,12 +69,17 @@ fn Open(stage: Stage, pick: Pick) -> impl IntoView {
         }
         "Escape" => {
             e.stop_propagation();
-            stage.focus_on(Focus::Node(pick.from));
+            if let Some(from) = pick.from {
+                stage.focus_on(Focus::Node(from));
+            }
             stage.pick.set(None);
         }
         _ => e.stop_propagation(),
     };
-    let title = move || (t.get().canvas.pick_title)(&stage.name(pick.from));
+    let title = move || match pick.from {
+        Some(from) => (t.get().canvas.pick_title)(&stage.name(from)),
+        None => t.get().edit.add_here.to_owned(),
+    };
     view! {
         <div
             class="board-pick"

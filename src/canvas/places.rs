@@ -127,6 +127,7 @@ fn PlaceView(stage: Stage, id: NodeId) -> impl IntoView {
             <rect class="place-sheet" x=x y=y width=w height=h rx=6 />
             <g
                 class="place-name"
+                data-place=id
                 role="button"
                 tabindex="0"
                 aria-label=spoken

@@ -1,10 +1,12 @@
 //! The view of one board: the sheet, its layers, and the events that reach it.
 
 use super::line::{Line, Rates};
+use super::menu::BoardMenu;
 use super::minimap::Minimap;
+use super::notes::Notes;
 use super::pick::PickList;
 use super::places::Places;
-use super::stage::{FAR, Focus, Stage, Wire};
+use super::stage::{FAR, Focus, Stage, StageHere, Wire};
 use super::station::Station;
 use super::tokens::Tokens;
 use super::tools::Tools;
@@ -30,6 +32,10 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
     keep_calm(stage);
     stage.keep_pace();
     show_new_boards(stage);
+    super::clip::use_clipboard(stage);
+    if let Some(here) = StageHere::here() {
+        here.enter(stage);
+    }
     let far = memo(move || desk.view.with(|v| v.zoom < FAR));
     let linking = move || stage.wire.with(|w| w.is_some());
     let focused = move |e: web_sys::FocusEvent| {
@@ -63,6 +69,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
             on:pointerup=move |e| stage.pointer_up(&e)
             on:pointercancel=move |_| { stage.cancel_gesture(); }
             on:wheel=move |e| stage.wheel(&e)
+            on:contextmenu=move |e| stage.context_menu(&e)
             on:keydown=key
             on:focusin=focused
         >
@@ -70,11 +77,13 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
             <Lines stage />
             <Tokens stage />
             <Stations stage />
+            <Notes stage />
             <div class="board-over" on:pointerdown=|e| e.stop_propagation() on:wheel=|e| e.stop_propagation()>
                 <Minimap stage />
                 <Tools stage />
             </div>
             <PickList stage />
+            <BoardMenu stage />
             <Warming stage />
         </div>
     }
@@ -262,6 +271,10 @@ fn show_new_boards(stage: Stage) {
         let same = places.iter().any(|p| before.contains(p));
         if !same && (before.is_empty() != places.is_empty() || places.len() > 1) {
             stage.fit();
+        }
+        if let Some(seen) = stage.desk.seen.get() {
+            stage.desk.view.set(seen.view(stage.size.get_untracked()));
+            stage.desk.seen.set(None);
         }
         places
     });

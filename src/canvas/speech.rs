@@ -2,7 +2,7 @@
 
 use super::station::{Reading, State};
 use crate::board::Board;
-use crate::i18n::number::{int, percent, short};
+use crate::i18n::number::{int, ms, percent, short};
 use crate::i18n::{Lang, kinds};
 use simcore::design::NodeId;
 use simcore::kinds::Role;
@@ -35,6 +35,9 @@ fn state(lang: Lang, role: Role, r: &Reading, parts: &mut Vec<String>) {
         parts.push((s.sends)(&short(lang, r.rate)));
     } else if r.rate > 0.0 || r.answered > 0.0 {
         parts.push((s.flow)(&short(lang, r.rate), &short(lang, r.answered)));
+    }
+    if r.p95 > 0.0 {
+        parts.push(format!("p95 {}.", ms(lang, r.p95)));
     }
     let (taken, slots) = r.slots;
     if slots > 0 {

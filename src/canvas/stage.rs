@@ -2,16 +2,19 @@
 //! under way, the wire in the hand, what has the focus). The document itself is the desk's.
 
 use super::gesture::Gesture;
+use super::menu::Opened;
 use super::mix::Mix;
 use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
 use crate::board::rect_of as place_rect;
-use crate::board::{Board, Msg, Refused, Selection, may_connect, tidy};
+use crate::board::{Board, Msg, Note, Refused, Selection, may_connect, tidy};
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, use_lang};
+use crate::panels::sheet::{Sheet, use_sheet};
 use crate::view::prelude::*;
 use leptos::html;
 use simcore::design::NodeId;
 use simcore::host::Frame;
+use simcore::kinds::KindId;
 use std::sync::Arc;
 
 /// Below this zoom only outlines and names can be told apart.
@@ -38,7 +41,8 @@ pub struct Wire {
 /// The list of components that opens where a wire was dropped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pick {
-    pub from: NodeId,
+    /// Nobody, when a component was asked for from the menu.
+    pub from: Option<NodeId>,
     /// In board units.
     pub at: Point,
 }
@@ -59,6 +63,45 @@ impl Shown {
     }
 }
 
+/// The board view of the page that is shown, for those who stand outside of it.
+#[derive(Clone, Copy)]
+pub struct StageHere(RwSignal<Option<Stage>>);
+
+impl StageHere {
+    pub fn provide() {
+        provide_context(StageHere(rw_signal(None)));
+    }
+
+    pub fn here() -> Option<StageHere> {
+        use_context()
+    }
+
+    pub fn get(self) -> Option<Stage> {
+        self.0.get()
+    }
+
+    /// This view is the one that is shown, as long as the current owner lives.
+    pub(super) fn enter(self, stage: Stage) {
+        self.0.set(Some(stage));
+        on_cleanup(move || {
+            // the next page may have entered already
+            let own = self.0.try_with_untracked(|s| s.is_some_and(|s| s.menu == stage.menu));
+            if own.unwrap_or_default() {
+                let _ = self.0.try_set(None);
+            }
+        });
+    }
+}
+
+/// Regions, zones and notes.
+fn beside(board: &Board) -> impl Iterator<Item = Rect> {
+    let note = |n: &Note| {
+        let [x, y, w, h] = [n.at[0], n.at[1], n.size[0], n.size[1]].map(f64::from);
+        Rect { x, y, w, h }
+    };
+    board.design.places.iter().map(place_rect).chain(board.notes.iter().map(note))
+}
+
 /// The handle.
 #[derive(Clone, Copy)]
 pub struct Stage {
@@ -75,6 +118,9 @@ pub struct Stage {
     pub wire: RwSignal<Option<Wire>>,
     pub brush: RwSignal<Option<Rect>>,
     pub pick: RwSignal<Option<Pick>>,
+    pub menu: RwSignal<Option<Opened>>,
+    /// The panel that is open as a sheet on a phone.
+    pub sheet: RwSignal<Sheet>,
     pub focus: RwSignal<Option<Focus>>,
     /// Arrow keys move the focused station.
     pub moving: RwSignal<bool>,
@@ -107,6 +153,8 @@ impl Stage {
             wire: RwSignal::default(),
             brush: RwSignal::default(),
             pick: RwSignal::default(),
+            menu: RwSignal::default(),
+            sheet: use_sheet(),
             focus: RwSignal::default(),
             moving: rw_signal(false),
             panning: rw_signal(false),
@@ -159,6 +207,21 @@ impl Stage {
         self.desk.locks.with_untracked(|l| !l.structure_locked)
     }
 
+    /// Every station with its name.
+    pub fn stations(self) -> Vec<(NodeId, String)> {
+        self.board.with_untracked(|b| b.design.nodes.iter().map(|n| (n.id, n.name.clone())).collect())
+    }
+
+    pub fn may_add(self, kind: KindId) -> bool {
+        self.desk.locks.with_untracked(|l| l.may_add(kind))
+    }
+
+    /// Selects a station, brings it into sight and gives it the focus.
+    pub fn go_to(self, id: NodeId) {
+        self.select(Selection::node(id));
+        self.focus_on(Focus::Node(id));
+    }
+
     pub fn name(self, id: NodeId) -> String {
         self.board.with_untracked(|b| b.node(id).map(|n| n.name.clone())).unwrap_or_default()
     }
@@ -194,6 +257,10 @@ impl Stage {
             self.desk.send(Msg::RemovePlace(place));
             return;
         }
+        if let Some(note) = chosen.note {
+            self.desk.send(Msg::RemoveNote(note));
+            return;
+        }
         let (nodes, links) = (chosen.nodes.iter().copied().collect(), chosen.links.iter().copied().collect());
         self.desk.send(Msg::Remove { nodes, links });
     }
@@ -208,8 +275,7 @@ impl Stage {
     /// Shows the whole board.
     pub fn fit(self) {
         let (w, h) = self.size.get_untracked();
-        let places =
-            self.board.with_untracked(|b| b.design.places.iter().map(place_rect).reduce(|a, b| a.union(&b)));
+        let places = self.board.with_untracked(|b| beside(b).reduce(|a, b| a.union(&b)));
         let bounds = self.layout.with_untracked(|l| l.bounds());
         let bounds = bounds.into_iter().chain(places).reduce(|a, b| a.union(&b));
         let view = match bounds {

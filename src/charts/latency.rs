@@ -10,6 +10,8 @@ use simcore::measure::Point;
 
 const LEFT: f64 = 38.0;
 const RIGHT: f64 = 78.0;
+/// What is left free beside the axis of time.
+pub const SIDES: (f64, f64) = (LEFT, RIGHT);
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 18.0;
 
@@ -21,7 +23,8 @@ const LINES: [(&str, Read, f64); 3] =
 pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
     let seen = scene.seen();
     let values = seen.iter().flat_map(|p| LINES.map(|(_, read, _)| f64::from(read(p))));
-    let (lo, hi) = decades(values.chain(scene.deadline));
+    let beside = scene.seen_other().iter().flat_map(|p| LINES.map(|(_, read, _)| f64::from(read(p))));
+    let (lo, hi) = decades(values.chain(beside).chain(scene.deadline));
     let mut chart = ChartBuilder::on(&paper.root)
         .margin_left(paper.px(LEFT))
         .margin_right(paper.px(RIGHT))
@@ -31,6 +34,12 @@ pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
         .ok()?;
     axes(scene, paper, lo, hi);
 
+    for (_, read, _) in LINES {
+        for run in scene.seen_other().split(|p| read(p) <= 0.0).filter(|run| !run.is_empty()) {
+            let line = run.iter().map(|p| (p.t, f64::from(read(p))));
+            let _ = chart.draw_series(LineSeries::new(line, paper.pen(paper.ink.edge, 1.0)));
+        }
+    }
     for (_, read, width) in LINES {
         // seconds in which nothing was answered have no latency: the line breaks there
         for run in seen.split(|p| read(p) <= 0.0).filter(|run| !run.is_empty()) {
@@ -75,6 +84,17 @@ fn axes(scene: &Scene, paper: &Paper, lo: f64, hi: f64) {
         paper.text(words, left + 4.0, at, Side::Left, paper.ink.late, false);
     }
     seconds(scene, paper, left, right);
+    parting(scene, paper, left, right);
+}
+
+/// Where two worlds part, and the name of the thin lines behind; common to all charts.
+pub fn parting(scene: &Scene, paper: &Paper, left: f64, right: f64) {
+    let Some(fork) = scene.fork.filter(|f| f.at_s >= scene.from && f.at_s <= scene.to) else { return };
+    let x = left + (right - left) * (fork.at_s - scene.from) / (scene.to - scene.from);
+    paper.line((x, TOP), (x, paper.h - BOTTOM), paper.ink.ink_3, 1.0, true);
+    let side = if x > (left + right) / 2.0 { Side::Right } else { Side::Left };
+    let words = format!("\u{a0}{}\u{a0}", scene.other_name());
+    paper.text(&words, x, paper.h - BOTTOM - 7.0, side, paper.ink.ink_3, false);
 }
 
 /// The axis of time, common to all charts.

@@ -1,6 +1,7 @@
 //! The numbers of each chart as a table, for those who read rather than look.
 
-use super::{Scene, data::sample};
+use super::strips::Strip;
+use super::{Chart, Scene, data::sample};
 use crate::desk::Desk;
 use crate::i18n::{number, use_lang, use_texts};
 use crate::view::prelude::*;
@@ -48,7 +49,7 @@ fn Numbers(
 
 /// Rows of the table: time, then what `read` takes from each point.
 fn rows_of(desk: Desk, lang: crate::i18n::Lang, read: impl Fn(&Point) -> Vec<String>) -> Vec<Vec<String>> {
-    let scene = Scene::of(desk, lang);
+    let scene = Scene::of(desk, lang, Chart::Latency);
     let row = |p: &Point| {
         let mut cells = vec![format!("{} s", number::int(lang, p.t))];
         cells.extend(read(p));
@@ -96,26 +97,53 @@ pub fn ThroughputNumbers(desk: Desk) -> impl IntoView {
     }
 }
 
+/// The strips of a chart as columns; `name` is its place among the texts.
 #[component]
-pub fn UtilisationNumbers(desk: Desk) -> impl IntoView {
+pub fn StripNumbers(desk: Desk, chart: Chart, name: usize) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let heads = move || {
-        let scene = Scene::of(desk, lang.get());
+        let scene = Scene::of(desk, lang.get(), chart);
         let mut heads = vec![t.get().charts.time.to_owned()];
-        heads.extend(scene.stations.into_iter().map(|(_, name)| name));
+        heads.extend(scene.strips.into_iter().map(|s| s.name));
         heads
     };
     let rows = move || {
-        let lang = lang.get();
-        let columns: Vec<usize> = Scene::of(desk, lang).stations.iter().map(|(i, _)| *i).collect();
-        let share = |p: &Point, i: usize| f64::from(p.taken.get(i).copied().unwrap_or(0.0));
-        rows_of(desk, lang, |p| columns.iter().map(|i| number::percent(lang, share(p, *i))).collect())
+        let scene = Scene::of(desk, lang.get(), chart);
+        let mut times: Vec<f64> = scene.strips.iter().flat_map(|s| s.line.iter().map(|p| p.0)).collect();
+        simcore::sorted::sort_by(&mut times, |a, b| a.total_cmp(b));
+        times.dedup();
+        let cell = |strip: &Strip, t: f64| {
+            let at = strip.line.iter().find(|p| p.0 == t);
+            at.map_or("–".to_owned(), |p| scene.unit().write(scene.lang, p.1))
+        };
+        let row = |t: &f64| {
+            let mut cells = vec![format!("{} s", number::int(scene.lang, *t))];
+            cells.extend(scene.strips.iter().map(|s| cell(s, *t)));
+            cells
+        };
+        sample(&times, ROWS).map(row).collect()
     };
-    view! {
-        <Numbers
-            caption=derived(move || t.get().charts.utilisation_table.to_owned())
-            heads=derived(heads)
-            rows=derived(rows)
-        />
-    }
+    let caption = move || {
+        let m = &t.get().metrics.all[name];
+        format!("{}, {}", m.name, m.unit)
+    };
+    view! { <Numbers caption=derived(caption) heads=derived(heads) rows=derived(rows) /> }
+}
+
+#[component]
+pub fn SpreadNumbers(desk: Desk) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    let heads = move || {
+        let m = &t.get().metrics;
+        [m.spread_from, m.spread_to, m.spread_count].map(str::to_owned).to_vec()
+    };
+    let rows = move || {
+        let lang = lang.get();
+        let ms = |v: f32| number::ms(lang, f64::from(v));
+        let bars = desk.closer.with(|c| c.latency.clone());
+        let full = bars.into_iter().filter(|b| b.2 > 0);
+        full.map(|(from, to, n)| vec![ms(from), ms(to), number::int(lang, n as f64)]).collect::<Vec<_>>()
+    };
+    let caption = move || t.get().metrics.all[super::Metric::Spread as usize].name.to_owned();
+    view! { <Numbers caption=derived(caption) heads=derived(heads) rows=derived(rows) /> }
 }

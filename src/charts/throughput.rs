@@ -3,7 +3,7 @@
 
 use super::Scene;
 use super::data::{ceiling, spread, ticks};
-use super::latency::seconds;
+use super::latency::{parting, seconds};
 use super::paint::{Paper, Side};
 use crate::i18n::number;
 use plotters::prelude::*;
@@ -11,6 +11,8 @@ use simcore::measure::Point;
 
 const LEFT: f64 = 46.0;
 const RIGHT: f64 = 84.0;
+/// What is left free beside the axis of time.
+pub const SIDES: (f64, f64) = (LEFT, RIGHT);
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 18.0;
 
@@ -22,6 +24,8 @@ pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
     let finished = |p: &Point| f64::from(p.on_time + p.late + p.failed);
     let offered = |p: &Point| f64::from(p.offered);
     let most = seen.iter().map(|p| finished(p).max(offered(p))).fold(1.0, f64::max);
+    let other = scene.seen_other();
+    let most = other.iter().map(on_time).fold(most, f64::max);
     let hi = ceiling(most * 1.05);
     let mut chart = ChartBuilder::on(&paper.root)
         .margin_left(paper.px(LEFT))
@@ -46,6 +50,8 @@ pub fn draw(scene: &Scene, paper: &Paper) -> Option<()> {
         paper.hatch(&between(&answered, &finished), paper.ink.bad_wash, paper.ink.bad, true);
     }
     let line = |read: &dyn Fn(&Point) -> f64| seen.iter().map(|p| (p.t, read(p))).collect::<Vec<_>>();
+    let behind = other.iter().map(|p| (p.t, on_time(p)));
+    let _ = chart.draw_series(LineSeries::new(behind, paper.pen(paper.ink.edge, 1.0)));
     let _ = chart.draw_series(LineSeries::new(line(&on_time), paper.pen(paper.ink.ink, 1.5)));
     let _ = chart.draw_series(LineSeries::new(line(&offered), paper.pen(paper.ink.ink, 1.0)));
     labels(scene, paper, seen.last()?, hi);
@@ -60,6 +66,7 @@ fn axes(scene: &Scene, paper: &Paper, hi: f64) {
         paper.text(&number::compact(scene.lang, v), left - 6.0, y, Side::Right, paper.ink.ink_3, false);
     }
     seconds(scene, paper, left, right);
+    parting(scene, paper, left, right);
 }
 
 /// The last second, in words, at the ends of the areas.

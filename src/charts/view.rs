@@ -1,7 +1,8 @@
 //! A chart in the page: a canvas that follows its box, the theme, the language and the series.
 
+use super::cross::Cross;
 use super::paint::Paper;
-use super::{Chart, Scene, latency, throughput, utilisation};
+use super::{Chart, Scene, latency, spread, strips, throughput};
 use crate::desk::Desk;
 use crate::i18n::use_lang;
 use crate::ui::theme::use_theme;
@@ -52,14 +53,14 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
     let holder: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
     let size = use_box_size(holder);
-    let rows = memo(move || desk.frame.with(|f| f.nodes.iter().filter(|n| n.gauges.slots > 0).count()));
-    let height = move || match chart {
-        Chart::Utilisation => size.get().1.max(rows.get() as f64 * utilisation::ROW + utilisation::FOOT),
-        _ => size.get().1,
+    let rows = memo(move || Scene::of(desk, lang.get(), chart).strips.len());
+    let height = move || match rows.get() {
+        0 => size.get().1,
+        rows => size.get().1.max(rows as f64 * strips::ROW + strips::FOOT),
     };
     let asked = Rc::new(Cell::new(false));
     effect(move || {
-        let scene = Scene::of(desk, lang.get());
+        let scene = Scene::of(desk, lang.get(), chart);
         theme.track();
         let (w, h) = (size.get().0, height());
         let Some(canvas) = canvas.get() else { return };
@@ -79,13 +80,27 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
                 let _ = match chart {
                     Chart::Latency => latency::draw(&scene, &paper),
                     Chart::Throughput => throughput::draw(&scene, &paper),
-                    Chart::Utilisation => utilisation::draw(&scene, &paper),
+                    Chart::Spread => spread::draw(&scene, &paper),
+                    _ => strips::draw(&scene, scene.unit(), &paper),
                 };
             }
         });
     });
+    // the x of a pointer over the box, as simulated seconds
+    let time_at = move |x: i32| {
+        let ((from, to), (left, right)) = (untrack(|| Scene::span(desk)), chart.sides()?);
+        let inner = size.get_untracked().0 - left - right;
+        let share = (f64::from(x) - left) / inner;
+        (inner > 0.0 && (0.0..=1.0).contains(&share)).then_some(from + (to - from) * share)
+    };
+    let aim = move |ev: web_sys::PointerEvent| desk.time.cross.set(time_at(ev.offset_x()));
+    let jump = move |ev: web_sys::MouseEvent| {
+        if let Some(t) = time_at(ev.offset_x()) {
+            desk.rewind(t);
+        }
+    };
     view! {
-        <div class="chart-box" node_ref=holder>
+        <div class="chart-box" node_ref=holder on:pointermove=aim on:pointerleave=move |_| desk.time.cross.set(None) on:click=jump>
             <canvas
                 node_ref=canvas
                 role="img"
@@ -93,6 +108,7 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
                 style:width="100%"
                 style:height=move || format!("{}px", height())
             ></canvas>
+            <Cross desk chart size />
         </div>
     }
 }

@@ -43,9 +43,13 @@ impl Desk {
             Msg::AddNode { kind, .. } | Msg::AddLinked { kind, .. } => {
                 (!locks.may_add(*kind)).then_some(texts.locked_add)
             }
-            Msg::Insert { nodes, .. } => {
-                nodes.iter().any(|n| !locks.may_add(n.kind)).then_some(texts.locked_add)
+            Msg::Insert { part, .. } => {
+                let add = part.nodes.iter().any(|n| !locks.may_add(n.kind)).then_some(texts.locked_add);
+                let places =
+                    (locks.structure_locked && !part.places.is_empty()).then_some(texts.locked_structure);
+                add.or(places)
             }
+            Msg::Several(_, steps) => steps.iter().find_map(|step| self.refusal(step)),
             Msg::Remove { .. }
             | Msg::Connect { .. }
             | Msg::AddPlace(_)

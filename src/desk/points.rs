@@ -1,7 +1,44 @@
 //! The series of a live board across edits: columns follow the nodes, not their places.
 
+use super::time::Notes;
+use super::{Desk, KEEP_POINTS};
+use crate::view::prelude::*;
 use simcore::design::NodeId;
+use simcore::host::Frame;
 use simcore::measure::Point;
+use std::sync::Arc;
+
+impl Desk {
+    /// Adds the points of a frame to the series.
+    pub(super) fn take_points(self, frame: &Frame, current: bool) {
+        let before: Vec<NodeId> = self.frame.with_untracked(|f| f.nodes.iter().map(|n| n.id).collect());
+        let now: Vec<NodeId> = frame.nodes.iter().map(|n| n.id).collect();
+        if frame.fresh.is_empty() && (before == now || !current) {
+            return;
+        }
+        self.series.update(|series| {
+            let series = Arc::make_mut(series);
+            if current {
+                reorder(series, &before, &now);
+                push(series, frame.fresh.iter().cloned(), KEEP_POINTS);
+            } else {
+                let mut fresh = frame.fresh.clone();
+                reorder(&mut fresh, &now, &before);
+                push(series, fresh.into_iter(), KEEP_POINTS);
+            }
+        });
+    }
+
+    /// After a move in time the series of that time stands in place of what was going on before it.
+    pub(super) fn take_series(self, points: &Frame) {
+        if let Some((mut series, nodes)) = self.time.notes.try_update_value(Notes::take_series).flatten() {
+            let now: Vec<NodeId> = points.nodes.iter().map(|n| n.id).collect();
+            reorder(&mut series, &nodes, &now);
+            push(&mut series, points.fresh.iter().cloned(), KEEP_POINTS);
+            self.series.set(Arc::new(series));
+        }
+    }
+}
 
 /// Puts the columns of every point from one node order into another; new nodes get 0.
 pub fn reorder(points: &mut [Point], from: &[NodeId], to: &[NodeId]) {

@@ -91,6 +91,21 @@ impl Engine {
         self.with(|state, now| state.speed(speed, now));
     }
 
+    /// Goes to another time, or to the other side of the fork.
+    pub fn travel(&self, ask: impl FnOnce(u32) -> Ask) {
+        self.with(|state, now| state.travel(ask, now));
+    }
+
+    /// The world has this design now, as it had at another time.
+    pub fn shows(&self, design: Design) {
+        self.0.borrow_mut().state.shows(design);
+    }
+
+    /// The number of the last order that frames are told apart by.
+    pub fn revision(&self) -> u32 {
+        self.0.borrow().state.revision()
+    }
+
     /// A question without a memory: an event, a fault, a healing.
     pub fn ask(&self, ask: Ask) {
         self.with(|state, now| state.ask(ask, now));

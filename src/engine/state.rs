@@ -3,7 +3,7 @@
 
 use super::watch::{LIMIT_MS, START_MS, Watch};
 use simcore::design::{Design, Issue};
-use simcore::host::{Ask, Frame, Job, Tell};
+use simcore::host::{Ask, Closer, Frame, Job, Look, Past, Tell};
 use simcore::measure::Report;
 use simcore::sorted::SortedMap;
 
@@ -19,6 +19,8 @@ pub enum News {
     /// A frame of a structure that is no longer on the board: only its points still count.
     Old(Box<Frame>),
     Issues(Vec<Issue>),
+    /// What is known before and after now.
+    Past(Box<Past>),
     /// One job of a batch is done; `last` with the last one.
     Report {
         id: u32,
@@ -28,6 +30,8 @@ pub enum News {
     },
     /// The batch will never be finished.
     BatchLost(u32),
+    /// What somebody looks at closely.
+    Closer(Box<Closer>),
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +64,7 @@ pub struct State {
     issues_of: u32,
     world: Option<World>,
     speed: f64,
+    look: Look,
     batches: SortedMap<u32, Batch>,
     next_batch: u32,
     watch: Watch,
@@ -94,6 +99,30 @@ impl State {
         self.ask(Ask::Edit { revision: self.revision, design }, now)
     }
 
+    /// Another time of the same world, or the other side of its fork: frames from before show
+    /// neither.
+    pub fn travel(&mut self, ask: impl FnOnce(u32) -> Ask, now: f64) -> Vec<Ask> {
+        self.revision += 1;
+        self.floor = self.revision;
+        let ask = ask(self.revision);
+        if matches!(ask, Ask::Swap { .. }) {
+            self.loaded = self.revision;
+        }
+        self.ask(ask, now)
+    }
+
+    /// The world has this design now, as it had at another time.
+    pub fn shows(&mut self, design: Design) {
+        if let Some(world) = &mut self.world {
+            world.design = design;
+        }
+    }
+
+    /// The number of the last order that frames are told apart by.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
     pub fn speed(&mut self, speed: f64, now: f64) -> Vec<Ask> {
         self.speed = speed;
         self.ask(Ask::Speed(speed), now)
@@ -118,6 +147,9 @@ impl State {
 
     /// What to send now for this question; nothing while the worker is not ready.
     pub fn ask(&mut self, ask: Ask, now: f64) -> Vec<Ask> {
+        if let Ask::Look(look) = ask {
+            self.look = look;
+        }
         if !self.ready {
             self.waiting.push(ask);
             return Vec::new();
@@ -145,12 +177,14 @@ impl State {
             Tell::Frame(frame) if frame.revision >= self.floor => Some(News::Frame(frame)),
             Tell::Frame(frame) if frame.revision >= self.loaded => Some(News::Old(frame)),
             Tell::Frame(_) => None,
+            Tell::Past(past) => (past.revision >= self.loaded).then_some(News::Past(past)),
             Tell::Issues { revision, issues } => {
                 let newest = revision >= self.issues_of && revision >= self.floor;
                 self.issues_of = self.issues_of.max(revision);
                 newest.then_some(News::Issues(issues))
             }
             Tell::Done { id, index, report } => self.done(id, index, report),
+            Tell::Closer(closer) => (closer.revision >= self.loaded).then_some(News::Closer(closer)),
         };
         self.watch.heard(now, self.talks() || !send.is_empty());
         (send, news)
@@ -209,6 +243,9 @@ impl State {
             self.load(design, seed, warm_s, now);
         }
         self.waiting.push(Ask::Speed(self.speed));
+        if self.look != Look::default() {
+            self.waiting.push(Ask::Look(self.look));
+        }
         for (id, batch) in self.batches.iter_mut() {
             batch.sent = batch.open.clone();
             let jobs = batch.sent.iter().filter_map(|i| batch.jobs.get(*i as usize).cloned()).collect();

@@ -17,7 +17,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 mod tests {
     use super::*;
     use simcore::design::{Design, Fault, FaultKind, Issue, IssueCode, LinkSpec, NodeSpec, Place, Severity};
-    use simcore::host::{Ask, Frame, Hop, Job, NodeFrame, Tell};
+    use simcore::host::{Ask, Closer, Forked, Frame, Happened, Hop, Job, Look, Mark, NodeFrame, Past, Tell};
     use simcore::kinds::KindId;
     use simcore::measure::{Backend, Point};
 
@@ -51,6 +51,13 @@ mod tests {
             Ask::Heal(3),
             Ask::Batch { id: 1, jobs: vec![job] },
             Ask::Cancel { id: 1 },
+            Ask::Look(Look { traces: true, latency: false, bill: true }),
+            Ask::Rewind { revision: 8, to_s: 0.1 },
+            Ask::StepBack { revision: 9 },
+            Ask::NextFailure,
+            Ask::Fork,
+            Ask::Swap { revision: 10 },
+            Ask::Join,
         ] {
             assert_eq!(decode::<Ask>(&encode(&ask)), Some(ask));
         }
@@ -64,12 +71,21 @@ mod tests {
         frame.nodes = vec![node];
         frame.fresh = vec![Point { t: 1.0, taken: vec![0.5, 1.0], ..Point::default() }];
         frame.hops = vec![Hop { link: 0, at_s: 1.25, class: 1, failed: true }];
+        let what = Happened::Broke { node: 4, what: FaultKind::Slow, for_s: None };
+        let past = Past {
+            fork: Some(Forked { at_s: 2.5, original: true, id: 3 }),
+            marks: vec![Mark { at_s: 0.1, what }, Mark { at_s: 0.2, what: Happened::Edited(7) }],
+            series: Some(frame.fresh.clone()),
+            ..Past::default()
+        };
         let issue =
             Issue { severity: Severity::Warning, code: IssueCode::Cycle, node: Some(1), link: Some(0) };
         for tell in [
             Tell::Ready { protocol: simcore::host::PROTOCOL },
             Tell::Frame(Box::new(frame)),
             Tell::Issues { revision: 3, issues: vec![issue] },
+            Tell::Closer(Box::new(Closer { bill: vec![(4, 80.0)], ..Closer::default() })),
+            Tell::Past(Box::new(past)),
         ] {
             assert_eq!(decode::<Tell>(&encode(&tell)), Some(tell));
         }

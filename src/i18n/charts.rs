@@ -28,6 +28,7 @@ pub struct Texts {
     pub utilisation_table: &'static str,
     pub utilisation_says: fn(&str, &str) -> String,
     pub utilisation_none: &'static str,
+    pub at_most: &'static str,
 }
 
 pub const EN: Texts = Texts {
@@ -67,6 +68,7 @@ pub const EN: Texts = Texts {
         format!("{name} is the fullest station, with {share} of its slots taken.")
     },
     utilisation_none: "No station with slots has been measured yet.",
+    at_most: "at most",
 };
 
 pub const PT: Texts = Texts {
@@ -102,4 +104,5 @@ pub const PT: Texts = Texts {
     utilisation_table: "Parcela das vagas ocupadas",
     utilisation_says: |name, share| format!("{name} é a estação mais cheia, com {share} das vagas ocupadas."),
     utilisation_none: "Nenhuma estação com vagas foi medida ainda.",
+    at_most: "até",
 };

@@ -107,6 +107,7 @@ pub const EN: Texts = Texts {
                 Item::Link(_) => "connections",
                 Item::Fault(_) => "planned faults",
                 Item::Place(_) => "regions and zones",
+                Item::Note(_) => "notes",
                 Item::Node(_) | Item::Board => "stations",
             };
             let n = |v: usize| number::int(Lang::En, v as f64);
@@ -120,6 +121,7 @@ pub const EN: Texts = Texts {
             Item::Link(i) => format!("Connection {}", i + 1),
             Item::Fault(i) => format!("Planned fault {}", i + 1),
             Item::Place(i) => format!("Region or zone {}", i + 1),
+            Item::Note(i) => format!("Note {}", i + 1),
         };
         let place = d.place.field.as_ref().map_or(place.clone(), |f| format!("{place}, {f}"));
         let why = match &d.why {
@@ -264,6 +266,7 @@ pub const PT: Texts = Texts {
                 Item::Link(_) => "ligações",
                 Item::Fault(_) => "falhas planejadas",
                 Item::Place(_) => "regiões e zonas",
+                Item::Note(_) => "notas",
                 Item::Node(_) | Item::Board => "estações",
             };
             let n = |v: usize| number::int(Lang::Pt, v as f64);
@@ -277,6 +280,7 @@ pub const PT: Texts = Texts {
             Item::Link(i) => format!("Ligação {}", i + 1),
             Item::Fault(i) => format!("Falha planejada {}", i + 1),
             Item::Place(i) => format!("Região ou zona {}", i + 1),
+            Item::Note(i) => format!("Nota {}", i + 1),
         };
         let place = d.place.field.as_ref().map_or(place.clone(), |f| format!("{place}, {f}"));
         let why = match &d.why {

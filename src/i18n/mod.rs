@@ -1,18 +1,31 @@
 //! Two source languages. Every text is a field of a struct with an English and a Portuguese
 //! constant, so that a missing one does not compile.
 
+pub mod boards;
 pub mod canvas;
+pub mod chaos;
 pub mod charts;
 pub mod course;
+pub mod edit;
 pub mod errors;
 pub mod gallery;
+pub mod hand_in;
 mod issues;
 pub mod kinds;
 pub mod lab;
+pub mod list;
+pub mod metrics;
 pub mod number;
 pub mod panels;
 pub mod shell;
+pub mod study;
+pub mod time;
 pub mod trust;
+pub mod validity;
+pub mod whatif;
+pub mod why;
+
+pub use boards::when;
 
 use crate::view::prelude::*;
 
@@ -72,8 +85,19 @@ pub struct Texts {
     pub canvas: canvas::Texts,
     pub course: course::Texts,
     pub lab: lab::Texts,
+    pub study: study::Texts,
+    pub list: list::Texts,
     pub trust: trust::Texts,
     pub gallery: gallery::Texts,
+    pub boards: boards::Texts,
+    pub time: time::Texts,
+    pub edit: edit::Texts,
+    pub validity: validity::Texts,
+    pub chaos: chaos::Texts,
+    pub whatif: whatif::Texts,
+    pub hand_in: hand_in::Texts,
+    pub why: why::Texts,
+    pub metrics: metrics::Texts,
 }
 
 static EN: Texts = Texts {
@@ -84,8 +108,19 @@ static EN: Texts = Texts {
     canvas: canvas::EN,
     course: course::EN,
     lab: lab::EN,
+    study: study::EN,
+    list: list::EN,
     trust: trust::EN,
     gallery: gallery::EN,
+    boards: boards::EN,
+    time: time::EN,
+    edit: edit::EN,
+    validity: validity::EN,
+    chaos: chaos::EN,
+    whatif: whatif::EN,
+    hand_in: hand_in::EN,
+    why: why::EN,
+    metrics: metrics::EN,
 };
 
 static PT: Texts = Texts {
@@ -96,8 +131,19 @@ static PT: Texts = Texts {
     canvas: canvas::PT,
     course: course::PT,
     lab: lab::PT,
+    study: study::PT,
+    list: list::PT,
     trust: trust::PT,
     gallery: gallery::PT,
+    boards: boards::PT,
+    time: time::PT,
+    edit: edit::PT,
+    validity: validity::PT,
+    chaos: chaos::PT,
+    whatif: whatif::PT,
+    hand_in: hand_in::PT,
+    why: why::PT,
+    metrics: metrics::PT,
 };
 
 /// The chosen language, made by the page's root.

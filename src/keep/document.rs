@@ -125,6 +125,26 @@ mod tests {
         assert!(shelf::list(&store).iter().any(|k| k.text == "b2"));
     }
 
+    /// Wherever among a hundred saves the storage is full from, what was saved before is there, and the
+    /// save that failed says so; with room again the next one is kept.
+    #[test]
+    fn a_storage_that_is_full_at_any_moment_loses_nothing_that_was_saved() {
+        for full_at in 0..100 {
+            let store = Memory::default();
+            let (mut doc, _) = Document::open(&store, 1);
+            store.writes_left.set(Some(full_at));
+            for n in 0..100u64 {
+                let saved = doc.save(&store, n, &format!("board {n}"));
+                assert_eq!(saved.is_ok(), n < full_at as u64, "save {n}");
+            }
+            let last = full_at.checked_sub(1).map(|n| format!("board {n}"));
+            assert_eq!(Document::open(&store, 2).1, last);
+            store.writes_left.set(None);
+            assert_eq!(doc.save(&store, 200, "later"), Ok(Outcome::Saved));
+            assert_eq!(Document::open(&store, 3).1.as_deref(), Some("later"));
+        }
+    }
+
     proptest! {
         /// Whatever two to five tabs do in whatever order, the last board of each is somewhere:
         /// in the document or on the shelf.

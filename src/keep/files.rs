@@ -2,6 +2,7 @@
 
 use crate::board::Board;
 use lessons::board_file::{self, BoardFile, Opened, Refusal};
+pub use lessons::search::letter as plain;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -10,11 +11,7 @@ pub const MAX_FILE: f64 = 2.0 * 1024.0 * 1024.0;
 
 /// The text of a board file.
 pub fn write(board: &Board) -> String {
-    board_file::write(&BoardFile {
-        title: board.title.clone(),
-        seed: board.seed,
-        design: board.design.clone(),
-    })
+    board_file::write(&BoardFile::from(board))
 }
 
 /// A board from the text of a file, with the list of what was dropped or repaired.
@@ -24,11 +21,16 @@ pub fn read(text: &str) -> Result<Opened, Refusal> {
 
 /// The board of a file that was opened.
 pub fn board(file: BoardFile) -> Board {
-    Board::new(&file.title, file.seed, file.design)
+    Board::from(file)
 }
 
 /// A name for the file of a board: its title in plain letters.
 pub fn file_name(title: &str) -> String {
+    format!("{}.board.json", plain_name(title))
+}
+
+/// A title in plain letters, for names of files.
+pub fn plain_name(title: &str) -> String {
     let mut name = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
         let c = plain(c);
@@ -42,27 +44,18 @@ pub fn file_name(title: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    format!("{}.board.json", if name.is_empty() { "escala" } else { name })
-}
-
-/// The letter without its accent, for the letters of our two languages.
-pub fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        other => other,
-    }
+    if name.is_empty() { "escala" } else { name }.to_owned()
 }
 
 /// Hands a text to the learner as a file.
 pub fn download(name: &str, text: &str) -> Result<(), JsValue> {
+    download_blob(name, &blob(text, "application/json")?)
+}
+
+/// Hands anything to the learner as a file.
+pub fn download_blob(name: &str, blob: &web_sys::Blob) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|w| w.document()).ok_or(JsValue::UNDEFINED)?;
-    let url = text_url(text)?;
+    let url = web_sys::Url::create_object_url_with_blob(blob)?;
     let link: web_sys::HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
@@ -77,16 +70,25 @@ pub fn download(name: &str, text: &str) -> Result<(), JsValue> {
 
 /// An address under which the browser finds this text, as long as the page lives.
 pub fn text_url(text: &str) -> Result<String, JsValue> {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    web_sys::Url::create_object_url_with_blob(&blob)
+    web_sys::Url::create_object_url_with_blob(&blob(text, "application/json")?)
 }
 
-/// The text of a file that the learner gave; too large a file is refused before it is read.
+/// A text as a file of some type.
+pub fn blob(text: &str, kind: &str) -> Result<web_sys::Blob, JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)
+}
+
+/// The text of a board file that the learner gave.
 pub async fn text_of(file: web_sys::File) -> Result<String, Refusal> {
-    if file.size() > MAX_FILE {
+    text_within(file, MAX_FILE).await
+}
+
+/// The text of a file of at most so many bytes; a larger one is refused before it is read.
+pub async fn text_within(file: web_sys::File, most: f64) -> Result<String, Refusal> {
+    if file.size() > most {
         return Err(Refusal::TooLarge { bytes: file.size() as usize });
     }
     let text = JsFuture::from(file.text()).await.ok().and_then(|t| t.as_string());

@@ -3,9 +3,11 @@
 //! Invariants: a save never overwrites one that this tab has not seen; the save before survives a
 //! browser that is killed while writing; what does not fit is said, never swallowed.
 
+pub mod bundle;
 pub mod document;
 pub mod files;
 pub mod json;
+pub mod library;
 pub mod sandbox;
 pub mod settings;
 pub mod shelf;

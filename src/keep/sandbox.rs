@@ -78,7 +78,8 @@ impl Keeper {
             inner: StoredValue::new_local(Rc::new(RefCell::new(inner))),
         };
         Effect::watch(
-            move || desk.board.with(|h| h.shared()),
+            // the board of another time is looked at, not kept
+            move || desk.board.with(|h| h.newest_shared()),
             move |now, before, _| {
                 if before.is_none_or(|b| !std::sync::Arc::ptr_eq(now, b) && **now != **b) {
                     keeper.touch();
@@ -104,7 +105,7 @@ impl Keeper {
 
     /// The text of the board as it is now.
     fn text(self) -> String {
-        files::write(self.desk.board.with_untracked(|h| h.shared()).as_ref())
+        files::write(&self.desk.board.with_untracked(|h| h.newest_shared()))
     }
 
     fn touch(self) {

@@ -1,11 +1,14 @@
-//! The choices that outlive a visit: language and theme.
+//! The choices that outlive a visit: language, theme, board or list.
 
 use super::store::{Browser, Store};
 use crate::i18n::Lang;
+use crate::list::{Aloud, Form};
 use crate::ui::theme::Theme;
 
 const LANG: &str = "escala/lang";
 const THEME: &str = "escala/theme";
+const FORM: &str = "escala/form";
+const ALOUD: &str = "escala/aloud";
 
 /// The language of `?lang=` or of the hash, else the chosen one, else the first of the browser's
 /// that is ours, else English.
@@ -35,4 +38,22 @@ pub fn theme() -> Option<Theme> {
 
 pub fn keep_theme(theme: Theme) {
     let _ = Browser.set(THEME, theme.name());
+}
+
+/// Board or list.
+pub fn form() -> Form {
+    Browser.get(FORM).and_then(|f| Form::from_name(&f)).unwrap_or_default()
+}
+
+pub fn keep_form(form: Form) {
+    let _ = Browser.set(FORM, form.name());
+}
+
+/// How often the list reads aloud what happens.
+pub fn aloud() -> Aloud {
+    Browser.get(ALOUD).and_then(|a| Aloud::from_name(&a)).unwrap_or_default()
+}
+
+pub fn keep_aloud(aloud: Aloud) {
+    let _ = Browser.set(ALOUD, aloud.name());
 }

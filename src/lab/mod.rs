@@ -30,4 +30,4 @@ mod world;
 
 pub use bench::Laboratory;
 pub use page::LabPage;
-pub use sheet::Sheet;
+pub use sheet::{Pass, Sheet};

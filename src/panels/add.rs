@@ -2,7 +2,7 @@
 //! of what is seen.
 
 use crate::board::geometry::{Layout, Plan, Point, Rect};
-use crate::board::{Msg, Selection, snap};
+use crate::board::{Msg, NOTE_SIZE, Note, Selection, snap};
 use crate::desk::Desk;
 use crate::i18n::{Lang, kinds};
 use crate::view::prelude::*;
@@ -75,6 +75,19 @@ pub fn add_place(desk: Desk, what: PlaceKind, lang: Lang) {
     }
 }
 
+/// Adds an empty note, ready to be written, at a point of the board or in the middle of what is seen.
+pub fn add_note(desk: Desk, at: Option<Point>) {
+    let [w, h] = NOTE_SIZE.map(f64::from);
+    let middle = middle_of_view(desk);
+    let at = at.unwrap_or(Point::new(middle.x - w / 2.0, middle.y - h / 2.0));
+    let at = [at.x, at.y].map(|v| v.round() as i32);
+    if desk.send(Msg::AddNote(Note { text: String::new(), at, size: NOTE_SIZE })).changed {
+        let index = desk.board.with_untracked(|h| h.board().notes.len() - 1);
+        desk.selection.set(Selection::note(index));
+        crate::canvas::focus_later(format!("[data-note='{index}'] textarea"));
+    }
+}
+
 /// The board point in the middle of the view.
 fn middle_of_view(desk: Desk) -> Point {
     let size = web_sys::window()
@@ -85,7 +98,8 @@ fn middle_of_view(desk: Desk) -> Point {
     desk.view.with_untracked(|v| v.to_board(Point::new(w / 2.0, h / 2.0)))
 }
 
-fn free_place(desk: Desk, kind: KindId, middle: Point) -> [i32; 2] {
+/// The free place that is nearest to a point, for a station of this kind.
+pub fn free_place(desk: Desk, kind: KindId, middle: Point) -> [i32; 2] {
     let plan = Plan::of(kind, 0);
     let taken: Vec<Rect> = desk.board.with_untracked(|h| {
         Layout::of(&h.board().design, None).nodes.iter().map(|n| n.rect.grown(ROOM)).collect()

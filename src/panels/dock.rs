@@ -1,119 +1,78 @@
-//! The dock: four live charts, each with a sentence and a table of its numbers.
+//! The dock: why all is as it is, four live charts to choose, and single requests.
 
+use super::passage::{EventSteps, ForkButtons};
 use super::sheet::{Sheet, SheetHead, use_sheet};
-use crate::charts::{
-    Chart, ChartCanvas, FailureBars, LatencyNumbers, Scene, ThroughputNumbers, UtilisationNumbers,
-};
+use super::timeline::Timeline;
+use crate::charts::{ChartSlot, Metric, provide_tracks};
 use crate::desk::Desk;
-use crate::i18n::{number, use_lang, use_texts};
+use crate::i18n::use_texts;
 use crate::view::prelude::*;
+use crate::why::{RequestDrawer, WhyBar};
+
+/// What is shown before anybody chooses.
+const FIRST: [Metric; 4] = [Metric::Latency, Metric::Throughput, Metric::Failures, Metric::Utilisation];
 
 #[component]
 pub fn Dock(desk: Desk) -> impl IntoView {
     let (t, sheet) = (use_texts(), use_sheet());
+    provide_tracks(desk);
+    let shown = rw_signal(FIRST);
+    // what is shown elsewhere already changes places
+    let pick = move |place: usize, metric: Metric| {
+        shown.update(|shown| match shown.iter().position(|m| *m == metric) {
+            Some(other) => shown.swap(place, other),
+            None => shown[place] = metric,
+        });
+    };
+    let slot = move |i: usize| {
+        let metric = memo(move || shown.with(|s| s[i]));
+        view! { <ChartSlot desk metric=metric.into() on_pick=callback(move |m| pick(i, m)) /> }
+    };
+    let looking = rw_signal(false);
+    let opener: NodeRef<leptos::html::Button> = NodeRef::new();
+    let close = callback(move |()| {
+        looking.set(false);
+        if let Some(opener) = opener.get_untracked() {
+            let _ = opener.focus();
+        }
+    });
     view! {
         <section
             class="dock sheetable"
+            class:with-request=looking
             class:open=move || sheet.get() == Sheet::Charts
             aria-label=move || t.get().charts.charts
             data-testid="dock"
         >
             <SheetHead title=derived(move || t.get().panels.charts_sheet.to_owned()) />
-            <LatencyChart desk />
-            <ThroughputChart desk />
-            <FailureChart desk />
-            <UtilisationChart desk />
+            <PhoneTime desk />
+            <WhyBar desk>
+                <button
+                    type="button"
+                    class="btn sm why-requests"
+                    node_ref=opener
+                    aria-pressed=move || if looking.get() { "true" } else { "false" }
+                    on:click=move |_| looking.update(|l| *l = !*l)
+                    data-testid="requests"
+                >
+                    {move || t.get().why.request.open}
+                </button>
+            </WhyBar>
+            {(0..FIRST.len()).map(slot).collect_view()}
+            <Show when=move || looking.get()>
+                <RequestDrawer desk on_close=close />
+            </Show>
         </section>
     }
 }
 
+/// Phones only, where the foot has no room for it: the bar of time and the ways through it.
 #[component]
-fn LatencyChart(desk: Desk) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
-    let summary = move || {
-        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
-        match scene.points.last().filter(|p| p.p50 > 0.0) {
-            None => t.get().charts.latency_none.to_owned(),
-            Some(p) => {
-                let ms = |v: f32| number::ms(lang, f64::from(v));
-                (t.get().charts.latency_says)(&ms(p.p50), &ms(p.p95), &ms(p.p99))
-            }
-        }
-    };
+fn PhoneTime(desk: Desk) -> impl IntoView {
     view! {
-        <figure class="ch">
-            <figcaption>
-                <b>{move || t.get().charts.latency}</b>
-                <span>{move || t.get().charts.latency_unit}</span>
-                <LatencyNumbers desk />
-            </figcaption>
-            <ChartCanvas desk chart=Chart::Latency summary=derived(summary) />
-        </figure>
-    }
-}
-
-#[component]
-fn ThroughputChart(desk: Desk) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
-    let summary = move || {
-        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
-        let n = |v: f32| number::short(lang, f64::from(v));
-        match scene.points.last() {
-            None => t.get().panels.nothing_finished.to_owned(),
-            Some(p) => {
-                (t.get().charts.throughput_says)(&n(p.offered), &n(p.on_time), &n(p.late), &n(p.failed))
-            }
-        }
-    };
-    view! {
-        <figure class="ch">
-            <figcaption>
-                <b>{move || t.get().charts.throughput}</b>
-                <span>{move || t.get().panels.per_second}</span>
-                <ThroughputNumbers desk />
-            </figcaption>
-            <ChartCanvas desk chart=Chart::Throughput summary=derived(summary) />
-        </figure>
-    }
-}
-
-#[component]
-fn FailureChart(desk: Desk) -> impl IntoView {
-    let t = use_texts();
-    view! {
-        <figure class="ch">
-            <figcaption>
-                <b>{move || t.get().charts.failures}</b>
-                <span>{move || t.get().panels.since_start}</span>
-            </figcaption>
-            <FailureBars desk />
-        </figure>
-    }
-}
-
-#[component]
-fn UtilisationChart(desk: Desk) -> impl IntoView {
-    let (t, lang) = (use_texts(), use_lang());
-    let summary = move || {
-        let (lang, scene) = (lang.get(), Scene::of(desk, lang.get()));
-        let last = scene.points.last();
-        let taken = |i: usize| last.and_then(|p| p.taken.get(i)).copied().unwrap_or(0.0);
-        let hottest = scene.stations.iter().max_by(|a, b| taken(a.0).total_cmp(&taken(b.0)));
-        match hottest {
-            None => t.get().charts.utilisation_none.to_owned(),
-            Some((i, name)) => {
-                (t.get().charts.utilisation_says)(name, &number::percent(lang, f64::from(taken(*i))))
-            }
-        }
-    };
-    view! {
-        <figure class="ch">
-            <figcaption>
-                <b>{move || t.get().charts.utilisation}</b>
-                <span>{move || t.get().charts.by_station}</span>
-                <UtilisationNumbers desk />
-            </figcaption>
-            <ChartCanvas desk chart=Chart::Utilisation summary=derived(summary) />
-        </figure>
+        <div class="dock-time">
+            <Timeline desk />
+            <div class="dock-steps"><EventSteps desk /><ForkButtons desk /></div>
+        </div>
     }
 }

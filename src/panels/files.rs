@@ -1,9 +1,10 @@
 //! Opening and saving boards: files, links, kept boards. Whatever comes in is salvaged as far as it
 //! goes and replaces nothing silently: the board from before stays on the shelf and one undo away.
 
+use super::import_text;
 use crate::board::{Board, Msg, Repaired, Selection, share};
 use crate::desk::Desk;
-use crate::i18n::{number, use_lang, use_texts};
+use crate::i18n::{Texts, number, use_lang, use_texts};
 use crate::keep::{files, sandbox::Keeper};
 use crate::ui::dialog::Dialog;
 use crate::view::prelude::*;
@@ -19,6 +20,8 @@ enum Report {
     FileRefused(Refusal),
     LinkRefused(share::Refusal),
     FileDamaged(Vec<Dropped>),
+    /// Boards of a file with many, by their place in it.
+    SomeRefused(Vec<(usize, Refusal)>),
     LinkRepaired(Repaired),
 }
 
@@ -29,6 +32,9 @@ pub struct FileRoom {
     pub keeper: Keeper,
     pub sharing: RwSignal<bool>,
     pub kept: RwSignal<bool>,
+    pub saving: RwSignal<bool>,
+    /// The boards that are saved by name have changed.
+    pub library: Trigger,
     report: RwSignal<Option<Report>>,
     lang: RwSignal<crate::i18n::Lang>,
 }
@@ -40,9 +46,26 @@ impl FileRoom {
             keeper,
             sharing: rw_signal(false),
             kept: rw_signal(false),
+            saving: rw_signal(false),
+            library: Trigger::new(),
             report: rw_signal(None),
             lang: use_lang(),
         }
+    }
+
+    /// The texts now, for messages.
+    pub(super) fn texts(self) -> &'static Texts {
+        self.lang.get_untracked().texts()
+    }
+
+    /// Says why a file was not opened.
+    pub fn refuse_file(self, why: Refusal) {
+        self.report.set(Some(Report::FileRefused(why)));
+    }
+
+    /// Says which boards of a file were not taken, and why.
+    pub(super) fn refuse_some(self, which: Vec<(usize, Refusal)>) {
+        self.report.set(Some(Report::SomeRefused(which)));
     }
 
     /// Another board on the desk; the one from before goes to the shelf.
@@ -64,6 +87,8 @@ impl FileRoom {
     /// Opens the text of a board file.
     pub fn open_text(self, text: &str) {
         match files::read(text) {
+            // a file with many boards is none of them: all go to the saved ones
+            Err(Refusal::NotABoard) if text.contains("\"boards\"") => import_text(self, text.to_owned()),
             Err(refusal) => self.report.set(Some(Report::FileRefused(refusal))),
             Ok(opened) => {
                 let board = files::board(opened.board);
@@ -90,10 +115,15 @@ impl FileRoom {
 
     /// Opens the data of a share link as a copy.
     pub fn open_link(self, data: &str) {
+        let (data, seen) = data.split_once('/').unwrap_or((data, ""));
         match share::open(data) {
             Err(refusal) => self.report.set(Some(Report::LinkRefused(refusal))),
             Ok(opened) => {
                 self.put(opened.board, self.lang.get_untracked().texts().shell.opened_copy.to_owned());
+                if let Some(seen) = share::Seen::read(seen) {
+                    self.desk.set_speed(seen.speed);
+                    self.desk.seen.set(Some(seen));
+                }
                 if !opened.repaired.is_clean() {
                     self.report.set(Some(Report::LinkRepaired(opened.repaired)));
                 }
@@ -128,10 +158,12 @@ pub fn FileDialogs(room: FileRoom) -> impl IntoView {
         }
     };
     let title = move || {
-        let t = &t.get().shell;
+        let texts = t.get();
+        let t = &texts.shell;
         match room.report.get() {
             Some(Report::FileDamaged(_) | Report::LinkRepaired(_)) => t.partly_opened,
             Some(Report::LinkRefused(share::Refusal::CutOff { .. })) => t.link_cut,
+            Some(Report::SomeRefused(_)) => texts.boards.not_imported,
             _ => t.not_opened,
         }
         .to_owned()
@@ -156,12 +188,12 @@ pub fn FileDialogs(room: FileRoom) -> impl IntoView {
 #[component]
 fn ReportBody(room: FileRoom) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let list = move |lines: Vec<String>| {
+    let list = move |lines: Vec<String>, about: &'static str| {
         let over = lines.len().saturating_sub(LISTED);
         let rest = (over > 0).then(|| (t.get().shell.and_more)(&number::int(lang.get(), over as f64)));
         let line = |l: String| view! { <li>{l}</li> };
         view! {
-            <p>{t.get().shell.partly_text}</p>
+            <p>{about}</p>
             <ul class="open-findings">{lines.into_iter().take(LISTED).chain(rest).map(line).collect_view()}</ul>
         }
     };
@@ -187,8 +219,15 @@ fn ReportBody(room: FileRoom) -> impl IntoView {
         Some(Report::FileRefused(r)) => view! { <p>{(t.get().errors.refusal)(&r)}</p> },
         Some(Report::LinkRefused(share::Refusal::CutOff { arrived, of, board })) => cut(arrived, of, *board),
         Some(Report::LinkRefused(r)) => view! { <p>{(t.get().errors.link_refusal)(&r)}</p> },
-        Some(Report::FileDamaged(d)) => list(d.iter().map(|d| (t.get().errors.dropped)(d)).collect()),
-        Some(Report::LinkRepaired(r)) => list((t.get().errors.repaired)(r)),
+        Some(Report::FileDamaged(d)) => {
+            list(d.iter().map(|d| (t.get().errors.dropped)(d)).collect(), t.get().shell.partly_text)
+        }
+        Some(Report::SomeRefused(r)) => {
+            let line =
+                |(n, why): &(usize, Refusal)| (t.get().boards.nth_board)(*n, &(t.get().errors.refusal)(why));
+            list(r.iter().map(line).collect(), "")
+        }
+        Some(Report::LinkRepaired(r)) => list((t.get().errors.repaired)(r), t.get().shell.partly_text),
     }
 }
 

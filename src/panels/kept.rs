@@ -1,7 +1,7 @@
 //! The shelf: boards that were on the desk before others took their place.
 
 use super::FileRoom;
-use crate::i18n::{use_lang, use_texts};
+use crate::i18n::{use_lang, use_texts, when};
 use crate::keep::shelf::{self, Kept};
 use crate::keep::{files, store::Browser};
 use crate::ui::dialog::Dialog;
@@ -25,10 +25,6 @@ pub fn KeptDialog(room: FileRoom) -> impl IntoView {
 fn KeptList(room: FileRoom) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
     let list = rw_signal(shelf::list(&Browser));
-    let when = move |ms: u64| {
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
-        String::from(date.to_locale_string(lang.get().tag(), &js_sys::Object::new()))
-    };
     let row = move |kept: Kept| {
         let board = files::read(&kept.text).ok().map(|o| o.board);
         let title = board.as_ref().map(|b| b.title.clone()).filter(|s| !s.is_empty());
@@ -48,7 +44,7 @@ fn KeptList(room: FileRoom) -> impl IntoView {
                 <span class="grow">
                     <b>{title}</b>
                     <br />
-                    <span class="q">{when(at)}", "{size}</span>
+                    <span class="q">{when(lang.get(), at)}", "{size}</span>
                 </span>
                 <button type="button" class="btn sm" on:click=open>{t.get().shell.open}</button>
                 <button type="button" class="btn sm ghost" on:click=delete>{t.get().shell.delete}</button>

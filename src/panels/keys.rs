@@ -3,13 +3,14 @@
 use super::add::add_kind;
 use crate::desk::Desk;
 use crate::i18n::use_lang;
+use crate::list::{Form, use_form};
 use crate::ui::keys::{is_taken_by_control, on_key};
 use crate::view::prelude::*;
 use simcore::kinds::KindId;
 
 /// Makes the keys work as long as the current owner lives.
 pub fn use_keys(desk: Desk) {
-    let lang = use_lang();
+    let (lang, form) = (use_lang(), use_form());
     on_key(move |ev| {
         let command = ev.ctrl_key() || ev.meta_key();
         let key = ev.key();
@@ -21,8 +22,12 @@ pub fn use_keys(desk: Desk) {
             (false, _) if ev.alt_key() => false,
             (false, " ") if !is_taken_by_control(ev) => act(|| desk.toggle()),
             (false, ".") => act(|| desk.step_event()),
+            (false, ",") => act(|| desk.step_back()),
             (false, letter) => match kind_of(letter) {
-                Some(kind) if !ev.repeat() => act(|| add_kind(desk, kind, lang.get_untracked())),
+                // the list has letters of its own
+                Some(kind) if !ev.repeat() && form.get_untracked() == Form::Board => {
+                    act(|| add_kind(desk, kind, lang.get_untracked()))
+                }
                 _ => false,
             },
         };

@@ -32,7 +32,7 @@ fn icon_of(family: Family) -> &'static str {
 }
 
 /// Letters as they are searched: small and without accents.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(plain).collect()
 }
 
@@ -208,8 +208,26 @@ fn PlaceList(desk: Desk) -> impl IntoView {
                 <Icon name="region" small=true />
                 <b>{move || t.get().panels.places}</b>
             </h3>
-            <ul>{item(PlaceKind::Region, "region")} {item(PlaceKind::Zone, "zone")}</ul>
+            <ul>{item(PlaceKind::Region, "region")} {item(PlaceKind::Zone, "zone")} <NoteItem desk /></ul>
         </section>
+    }
+}
+
+/// A text of people to people.
+#[component]
+fn NoteItem(desk: Desk) -> impl IntoView {
+    let (t, sheet) = (use_texts(), use_sheet());
+    let add = move |_| {
+        sheet.set(Sheet::None);
+        super::add_note(desk, None);
+    };
+    view! {
+        <li>
+            <button type="button" class="pal-item" data-testid="add-note" on:click=add>
+                <Icon name="note" />
+                <span class="grow">{move || t.get().edit.note}</span>
+            </button>
+        </li>
     }
 }
 

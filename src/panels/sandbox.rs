@@ -6,13 +6,17 @@ use super::{Dock, Inspector, Palette, TrafficBar, Transport};
 use crate::canvas::BoardView;
 use crate::desk::Desk;
 use crate::i18n::use_texts;
+use crate::list::{Form, ListView, use_form};
 use crate::view::prelude::*;
+use crate::why::Aloud;
 
 #[component]
 pub fn SandboxPage(desk: Desk) -> impl IntoView {
     let t = use_texts();
     let sheet = provide_sheet();
     use_keys(desk);
+    let form = use_form();
+    let listed = move || form.get() == Form::List;
     crate::ui::keys::on_key(move |ev| {
         if ev.key() == "Escape" && sheet.get_untracked() != Sheet::None {
             ev.prevent_default();
@@ -25,16 +29,24 @@ pub fn SandboxPage(desk: Desk) -> impl IntoView {
     view! {
         <div
             class="sandbox"
+            class:listed=listed
             class:has-selection=move || !nothing.get()
             class:sheet-open=move || sheet.get() != Sheet::None
         >
-            <Palette desk />
+            <Show when=move || !listed()>
+                <Palette desk />
+            </Show>
             <TrafficBar desk />
             <main id="content" class="bd" tabindex="-1">
                 <h1 class="aloud">{move || t.get().shell.sandbox}</h1>
-                <BoardView desk />
+                <Show when=listed fallback=move || view! { <BoardView desk /><Aloud desk /> }>
+                    <ListView desk />
+                </Show>
             </main>
-            <Inspector desk />
+            // an open row is an inspector of its own; a phone has this one as a sheet
+            <Show when=move || !listed() || sheet.get() == Sheet::Settings>
+                <Inspector desk />
+            </Show>
             <Transport desk />
             <Dock desk />
         </div>

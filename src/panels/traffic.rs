@@ -39,6 +39,18 @@ fn set_total(desk: Desk, total: f64) {
     }
 }
 
+/// So many steps of the ruler more or less; gives the new rate, or nothing where there is no source.
+pub fn step_traffic(desk: Desk, by: f64) -> Option<f64> {
+    let before = desk.board.with_untracked(|h| sources(h.board()));
+    let total = before.iter().map(|(_, rate)| rate).sum::<f64>();
+    if before.is_empty() {
+        return None;
+    }
+    set_total(desk, SCALE.step(total, by));
+    let after = desk.board.with_untracked(|h| sources(h.board()));
+    Some(after.iter().map(|(_, rate)| rate).sum())
+}
+
 /// Traffic, the share that is not answered on time, and the 95th percentile.
 #[component]
 pub fn TrafficBar(desk: Desk) -> impl IntoView {

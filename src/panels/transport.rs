@@ -1,15 +1,24 @@
 //! The transport: run, pause, one event, speed, the clock, and the run so far as a bar.
 
+use super::passage::{EventSteps, ForkButtons};
 use super::sheet::{Sheet, toggle, use_sheet};
 use super::timeline::Timeline;
 use crate::board::Msg;
 use crate::desk::Desk;
-use crate::i18n::{number, use_lang, use_texts};
+use crate::i18n::{Lang, Texts, number, use_lang, use_texts};
 use crate::ui::{Icon, IconButton, segmented::Segmented};
 use crate::view::prelude::*;
 
-/// Simulated seconds per second that can be asked for; the last one is as fast as it goes.
-pub const SPEEDS: [f64; 4] = [0.1, 1.0, 10.0, 100.0];
+/// Simulated seconds per second that can be asked for, from slow enough to follow one request with
+/// the eye; the last one is as fast as the machine goes.
+pub const SPEEDS: [f64; 5] = [0.01, 0.1, 1.0, 10.0, 100_000.0];
+
+fn speed_name(t: &Texts, lang: Lang, speed: f64) -> String {
+    if speed >= SPEEDS[SPEEDS.len() - 1] {
+        return t.panels.fastest.to_owned();
+    }
+    format!("{}x", number::short(lang, speed))
+}
 
 #[component]
 pub fn Transport(desk: Desk) -> impl IntoView {
@@ -26,16 +35,12 @@ pub fn Transport(desk: Desk) -> impl IntoView {
                 class="tp-restart"
             />
             <PlayButton desk />
-            <IconButton
-                icon="step"
-                label=label(|t| t.step_event)
-                on_press=callback(move |()| desk.step_event())
-                class="tp-step"
-            />
+            <EventSteps desk />
             <Speeds desk />
             <Clock desk />
             <Timeline desk />
             <SeedField desk />
+            <ForkButtons desk />
             <SpeedCycle desk />
             <SheetTabs />
         </section>
@@ -66,14 +71,7 @@ fn PlayButton(desk: Desk) -> impl IntoView {
 #[component]
 fn Speeds(desk: Desk) -> impl IntoView {
     let (t, lang) = (use_texts(), use_lang());
-    let names = move || {
-        let mut names: Vec<String> =
-            SPEEDS.iter().map(|s| format!("{}x", number::short(lang.get(), *s))).collect();
-        if let Some(last) = names.last_mut() {
-            *last = t.get().panels.fastest.to_owned();
-        }
-        names
-    };
+    let names = move || SPEEDS.iter().map(|s| speed_name(t.get(), lang.get(), *s)).collect::<Vec<_>>();
     let value = move || SPEEDS.iter().position(|s| *s == desk.speed.get());
     view! {
         <span class="tp-speeds">
@@ -95,7 +93,7 @@ fn SpeedCycle(desk: Desk) -> impl IntoView {
         let now = SPEEDS.iter().position(|s| *s == desk.speed.get_untracked()).unwrap_or(0);
         desk.set_speed(SPEEDS[(now + 1) % SPEEDS.len()]);
     };
-    let name = move || format!("{}x", number::short(lang.get(), desk.speed.get()));
+    let name = move || speed_name(t.get(), lang.get(), desk.speed.get());
     view! {
         <button
             type="button"
@@ -121,21 +119,31 @@ fn Clock(desk: Desk) -> impl IntoView {
         let decimals = if desk.running.get() { 1 } else { 3 };
         format!("{}\u{a0}s", number::fixed(lang.get(), now.get(), decimals))
     };
-    let slow = move || {
+    // the factor that is reached; words only where the machine cannot keep up
+    let reached = memo(move || {
         desk.frame.with(|f| {
-            let behind = f.running && f.actual_speed < 0.8 * desk.speed.get() && f.actual_speed > 0.0;
-            behind.then_some(f.actual_speed)
+            let behind = f.actual_speed < 0.8 * desk.speed.get();
+            (f.running && f.actual_speed > 0.0).then(|| (two_figures(f.actual_speed), behind))
+        })
+    });
+    let slow = move || {
+        reached.get().map(|(s, behind)| {
+            let factor = number::short(lang.get(), s);
+            if behind { (t.get().panels.actual_speed)(&factor) } else { format!("{factor}x") }
         })
     };
-    let slow = memo(move || slow().map(|s| (s * 10.0).round() / 10.0));
     view! {
         <span class="clock" role="timer" aria-label=move || t.get().panels.clock data-testid="clock">
             {text}
         </span>
-        <span class="tp-slow" class:on=move || slow.get().is_some()>
-            {move || slow.get().map(|s| (t.get().panels.actual_speed)(&number::short(lang.get(), s)))}
-        </span>
+        <span class="tp-slow" data-testid="true-speed">{slow}</span>
     }
+}
+
+/// Rounded to two figures, so that what is read does not flicker.
+fn two_figures(v: f64) -> f64 {
+    let unit = 10f64.powf(v.log10().floor() - 1.0);
+    (v / unit).round() * unit
 }
 
 /// The seed of the run: the same board and seed give the same run, everywhere.

@@ -6,6 +6,7 @@ use super::trouble::TroubleView;
 use crate::app::{Route, use_page_title};
 use crate::content::{self, Trouble};
 use crate::i18n::{self, number};
+use crate::study::StudyBar;
 use crate::ui::Icon;
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
@@ -89,6 +90,7 @@ fn Found(course: Arc<Course>, keeper: Keeper) -> impl IntoView {
             </div>
             <NextUp course=course.clone() keeper />
         </header>
+        <StudyBar />
         <section class="course-map" aria-labelledby="course-map-title">
             <div class="course-map-head">
                 <h2 id="course-map-title">{move || t.get().course.lessons}</h2>

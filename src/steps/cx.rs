@@ -1,6 +1,7 @@
 //! What every part of a step needs: the step in the language of the moment, and where its
 //! progress is kept.
 
+use super::judge::judge;
 use super::progress::{Answer, Keeper};
 use crate::i18n::{self, Lang};
 use crate::ui::Icon;
@@ -39,6 +40,11 @@ impl StepCx {
         StepCx { lesson, index, keeper, slug: stored(slug), id: stored(id), action: rw_signal(None) }
     }
 
+    /// A step that is tried once more: what is answered is judged and not kept.
+    pub fn again(lesson: LessonSignal, index: usize) -> StepCx {
+        StepCx::new(lesson, index, Keeper::scratch())
+    }
+
     /// Reads the step; tracked, so that a switch of language is followed.
     pub fn with<T: Default>(self, f: impl FnOnce(&Step) -> T) -> T {
         self.lesson.with(|l| l.as_ref().and_then(|l| l.steps.get(self.index)).map(f).unwrap_or_default())
@@ -72,6 +78,9 @@ impl StepCx {
     }
 
     pub fn keep(self, answer: Answer) {
+        if let Some(right) = self.peek(|s| judge(s, &answer)) {
+            self.keeper.heard(&self.slug(), &self.id(), right);
+        }
         self.keeper.keep(&self.slug(), &self.id(), answer);
     }
 

@@ -2,6 +2,7 @@
 //! and each is half of it.
 
 use super::cx::{Action, ActionButton, Mark, StepCx};
+use super::hand_in::HandIn;
 use super::progress::Answer;
 use super::prose;
 use super::step::After;
@@ -132,6 +133,7 @@ pub fn DiagnoseStep(cx: StepCx, desk: Desk) -> impl IntoView {
             <p class="task-verdict" role="status" data-testid="verdict">{sentence}</p>
             <div class="task-row">
                 <ActionButton action testid="check" />
+                <HandIn cx />
             </div>
         </div>
         <After cx show=passed />

@@ -5,6 +5,7 @@ use crate::board::{Board, share};
 use crate::canvas::BoardView;
 use crate::desk::Desk;
 use crate::i18n::{self, number};
+use crate::list::{Form, FormSwitch, ListView, use_form};
 use crate::panels::{Inspector, Palette, TrafficBar, Transport};
 use crate::ui::Icon;
 use crate::view::prelude::*;
@@ -13,12 +14,12 @@ use lessons::board_file::BoardFile;
 
 /// A board file as the editor's document.
 pub fn to_board(file: BoardFile) -> Board {
-    Board::new(&file.title, file.seed, file.design)
+    Board::from(file)
 }
 
 /// The editor's document as a board file.
 pub fn of_board(board: &Board) -> BoardFile {
-    BoardFile { title: board.title.clone(), seed: board.seed, design: board.design.clone() }
+    BoardFile::from(board)
 }
 
 /// The board of a step. A sealed one waits: it would give away what is to be predicted.
@@ -32,7 +33,10 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
     // a copy in the sandbox would be without the fault that is to be found
     let copies = kind != "diagnose";
     // a palette from which nothing may be taken is only in the way
-    let adds = move || builds && desk.locks.with(|l| l.palette.as_ref().is_none_or(|p| !p.is_empty()));
+    let form = use_form();
+    let listed = move || form.get() == Form::List;
+    let adds =
+        move || builds && !listed() && desk.locks.with(|l| l.palette.as_ref().is_none_or(|p| !p.is_empty()));
     view! {
         <section
             class="live"
@@ -43,17 +47,20 @@ pub fn LiveBoard(desk: Desk, kind: &'static str, seal: RwSignal<bool>) -> impl I
             <Show when=move || !seal.get()>
                 <div class="live-bar">
                     <TrafficBar desk />
+                    <FormSwitch />
                 </div>
             </Show>
             <div class="live-board" class:live-sealed=move || seal.get()>
                 <Show when=adds>
                     <Palette desk />
                 </Show>
-                <BoardView desk />
+                <Show when=listed fallback=move || view! { <BoardView desk /> }>
+                    <ListView desk />
+                </Show>
             </div>
             <Show when=move || !seal.get() fallback=|| view! { <Sealed /> }>
                 <Transport desk />
-                <Show when=move || desk.selection.with(|s| !s.is_empty())>
+                <Show when=move || !listed() && desk.selection.with(|s| !s.is_empty())>
                     <div class="live-inspector">
                         <Inspector desk />
                     </div>

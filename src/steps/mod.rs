@@ -12,6 +12,8 @@ mod doing;
 mod estimate;
 mod foot;
 mod goals;
+mod hand_in;
+mod judge;
 mod live;
 mod order;
 mod page;
@@ -29,5 +31,9 @@ mod step;
 mod trouble;
 
 pub use course_page::CoursePage;
+pub use cx::{LessonSignal, StepCx, kind_name, lesson_lang};
 pub use page::LessonPage;
+pub use progress::{Keeper, LessonProgress, Progress, Tally, today};
+pub use prose::{blocks, runs};
+pub use step::StepView;
 pub use trouble::TroubleView;

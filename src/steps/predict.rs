@@ -139,7 +139,7 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
                     <span class="task-note">{move || t.get().course.commit_why}</span>
                 </Show>
                 <Show when=move || p.outcome.with(Option::is_some)>
-                    <button class="btn sm" type="button" on:click=move |_| p.again()>
+                    <button class="btn sm" type="button" data-testid="again" on:click=move |_| p.again()>
                         {move || t.get().course.predict_again}
                     </button>
                 </Show>

@@ -2,6 +2,7 @@
 
 use crate::view::prelude::*;
 use lessons::grade::{Guess, Mark};
+use lessons::review::{self, Card};
 use serde::{Deserialize, Serialize};
 use simcore::design::{FaultKind, NodeId};
 use simcore::sorted::{SortedMap, SortedSet};
@@ -13,6 +14,22 @@ const KEY: &str = "escala.progress.1";
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     pub lessons: SortedMap<String, LessonProgress>,
+    /// Questions that come back, by lesson and step.
+    #[serde(default)]
+    pub review: SortedMap<String, SortedMap<String, Card>>,
+    /// Exercises of the practice page, by topic.
+    #[serde(default)]
+    pub practice: SortedMap<String, Tally>,
+}
+
+/// Exercises of one topic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Answered, and right at the first try.
+    pub asked: u32,
+    pub right: u32,
+    /// The hardest level at which one was right, from 1; 0 for none.
+    pub level: u8,
 }
 
 /// One lesson.
@@ -66,17 +83,21 @@ impl LessonProgress {
 
 /// A handle on the kept progress.
 #[derive(Clone, Copy)]
-pub struct Keeper(RwSignal<Progress>);
+pub struct Keeper {
+    all: RwSignal<Progress>,
+    /// Of a step that is only tried: was its first answer right? Nothing of it is kept.
+    first: Option<RwSignal<Option<bool>>>,
+}
 
 impl Keeper {
     /// What this browser has kept, or nothing.
     pub fn open() -> Keeper {
-        Keeper(rw_signal(read().unwrap_or_default()))
+        Keeper { all: rw_signal(read().unwrap_or_default()), first: None }
     }
 
     /// Reads one lesson; tracked.
     pub fn lesson<T>(self, slug: &str, f: impl FnOnce(&LessonProgress) -> T) -> T {
-        self.0.with(|p| match p.lessons.get(slug) {
+        self.all.with(|p| match p.lessons.get(slug) {
             Some(l) => f(l),
             None => f(&LessonProgress::default()),
         })
@@ -87,15 +108,81 @@ impl Keeper {
         untrack(|| self.lesson(slug, f))
     }
 
-    /// Changes one lesson and keeps it. Another tab may have written meanwhile, so the change is
-    /// made to what is stored now.
+    /// For a step that is only tried.
+    pub fn scratch() -> Keeper {
+        Keeper { all: rw_signal(Progress::default()), first: Some(rw_signal(None)) }
+    }
+
+    /// Was the first answer to a step that is only tried right? Nothing before there is one.
+    pub fn first(self) -> Option<bool> {
+        self.first.and_then(|first| first.get())
+    }
+
+    /// Reads everything; tracked.
+    pub fn all<T>(self, f: impl FnOnce(&Progress) -> T) -> T {
+        self.all.with(f)
+    }
+
+    /// Changes one lesson and keeps it.
     pub fn change(self, slug: &str, f: impl FnOnce(&mut LessonProgress)) {
-        let mut all = read().unwrap_or_else(|| self.0.get_untracked());
-        f(all.lessons.get_or_default(slug.to_owned()));
-        write(&all);
-        if self.0.with_untracked(|old| *old != all) {
-            self.0.set(all);
+        self.change_all(|all| f(all.lessons.get_or_default(slug.to_owned())));
+    }
+
+    /// Changes anything and keeps it. Another tab may have written meanwhile, so the change is made to what is
+    /// stored now.
+    pub fn change_all(self, f: impl FnOnce(&mut Progress)) {
+        let kept = if self.first.is_none() { read() } else { None };
+        let mut all = kept.unwrap_or_else(|| self.all.get_untracked());
+        f(&mut all);
+        if self.first.is_none() {
+            write(&all);
         }
+        if self.all.with_untracked(|old| *old != all) {
+            self.all.set(all);
+        }
+    }
+
+    /// An answer was judged: one that was wrong comes back in the review.
+    pub fn heard(self, slug: &str, step: &str, right: bool) {
+        if let Some(first) = self.first {
+            // set once: whoever counts it would count each further try as well
+            if first.get_untracked().is_none() {
+                first.set(Some(right));
+            }
+            return;
+        }
+        if !right {
+            self.change_all(|all| {
+                let cards = all.review.get_or_default(slug.to_owned());
+                cards.get_or_insert_with(step.to_owned(), || Card::missed(today()));
+            });
+        }
+    }
+
+    /// A question of the review was answered.
+    pub fn reviewed(self, slug: &str, step: &str, right: bool) {
+        self.change_all(|all| {
+            let cards = all.review.get_or_default(slug.to_owned());
+            match cards.get(step).and_then(|card| card.answered(right, today())) {
+                Some(card) => drop(cards.insert(step.to_owned(), card)),
+                None => drop(cards.remove(step)),
+            }
+        });
+    }
+
+    /// Questions that come back today, of steps that are done; tracked.
+    pub fn due(self) -> Vec<(String, String)> {
+        let day = today();
+        self.all(|p| {
+            let of = |(slug, cards): (&String, &SortedMap<String, Card>)| {
+                let done = p.lessons.get(slug).map(|l| &l.done);
+                let due = cards.iter().filter(|(step, card)| {
+                    card.is_due(day) && done.is_some_and(|d| d.contains(step.as_str()))
+                });
+                due.map(|(step, _)| (slug.clone(), step.clone())).collect::<Vec<_>>()
+            };
+            p.review.iter().flat_map(of).collect()
+        })
     }
 
     /// Marks a step as done.
@@ -118,6 +205,12 @@ impl Keeper {
             l.answers.insert(step.to_owned(), answer);
         });
     }
+}
+
+/// The day of the clock on the wall.
+pub fn today() -> u32 {
+    let now = js_sys::Date::new_0();
+    review::day(now.get_time(), now.get_timezone_offset())
 }
 
 /// `None` where the browser has no storage, refuses it, or holds something else under the key.
@@ -156,8 +249,20 @@ mod tests {
         lesson.answers.insert("paper".into(), Answer::Estimate { said: 4.5, opened: true });
         lesson.answers.insert("flow".into(), Answer::Ordered(vec!["b".into(), "a".into()]));
         lesson.answers.insert("ill".into(), Answer::Diagnosis { node: 4, cause: FaultKind::Slow });
+        let card = Card::missed(20_000);
+        p.review.get_or_default("x".into()).insert("share".into(), card);
+        p.practice.insert("keys".into(), Tally { asked: 3, right: 2, level: 1 });
         let text = serde_json::to_string(&p).expect("plain data");
         assert_eq!(crate::keep::json::read::<Progress>(&text).expect("own text"), p);
+    }
+
+    #[test]
+    fn progress_of_an_earlier_version_is_read() {
+        let old = r#"{"lessons":{"x":{"done":["meet"],"at":null,"answers":{}}}}"#;
+        let read: Progress = crate::keep::json::read(old).expect("as it was once kept");
+        assert!(
+            read.lessons["x"].done.contains("meet") && read.review.is_empty() && read.practice.is_empty()
+        );
     }
 
     #[test]

@@ -87,6 +87,7 @@ fn link(target: &Target, inner: Dom, slug: &str) -> Dom {
             let address = address.clone();
             return view! { <a href=address target="_blank" rel="noopener noreferrer">{inner}</a> };
         }
+        Target::Term(id) => return crate::study::term_link(id, inner),
         // the lesson's compiler lets no other scheme through; a damaged file gets plain text
         Target::Web(_) => return inner,
     };

@@ -13,6 +13,7 @@ use super::predict::PredictStep;
 use super::prose;
 use super::puzzle::PuzzleStep;
 use super::reflect::ReflectStep;
+use crate::app::{Route, Study};
 use crate::desk::{Desk, WARM_S};
 use crate::i18n;
 use crate::view::prelude::*;
@@ -20,7 +21,12 @@ use lessons::lesson::StepKind;
 
 /// A step. Built once per step; the language only changes the texts inside.
 #[component]
-pub fn StepView(cx: StepCx) -> impl IntoView {
+pub fn StepView(
+    cx: StepCx,
+    /// What stands below a step that is tried on its own, in place of all that belongs to a lesson.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
+) -> impl IntoView {
     let kind = cx.peek(|s| s.kind.name());
     let board = cx.peek(|s| s.board.clone());
     let sealed = kind == "predict" && !untrack(|| cx.is_done());
@@ -40,11 +46,13 @@ pub fn StepView(cx: StepCx) -> impl IntoView {
             <article class="step-text">
                 <h1>{move || cx.with(|s| Some(prose::runs(&s.title, "")))}</h1>
                 <Body cx />
-                <Objectives cx />
+                {foot.is_none().then(|| view! { <Objectives cx /> })}
                 {task(kind, cx, desk, seal)}
                 <Hints cx />
-                <Sources cx />
-                <Foot cx />
+                {match &foot {
+                    Some(foot) => foot.run(),
+                    None => view! { <Sources cx /> <Foot cx /> },
+                }}
             </article>
             {desk.map(|desk| view! { <LiveBoard desk kind seal /> })}
         </div>
@@ -64,11 +72,13 @@ fn Objectives(cx: StepCx) -> impl IntoView {
     let t = i18n::use_texts();
     let list = move || cx.lesson.with(|l| l.as_ref().map(|l| l.objectives.clone()).unwrap_or_default());
     let items = move || list().into_iter().map(|o| view! { <li>{o}</li> }).collect_view();
+    let print = Route::Study(Study::Print(cx.slug())).href();
     view! {
         <Show when=move || cx.index == 0 && !list().is_empty()>
             <section class="objectives" data-testid="objectives">
                 <h2>{move || t.get().course.objectives}</h2>
                 <ul>{items}</ul>
+                <a href=print.clone() data-testid="to-print">{move || t.get().study.print}</a>
             </section>
         </Show>
     }

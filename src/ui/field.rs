@@ -22,7 +22,8 @@ pub fn NumberField(
     // what is typed and not yet taken over
     let draft = rw_signal(None::<String>);
     let take = move || {
-        let Some(text) = draft.get_untracked() else { return };
+        // a field that goes away loses the focus, after all of its signals have gone
+        let Some(text) = draft.try_get_untracked().flatten() else { return };
         draft.set(None);
         if let Some(v) = number::parse(lang.get_untracked(), &text) {
             let v = scale.limit(v);

@@ -15,7 +15,7 @@ pub fn on_key(handler: impl Fn(&web_sys::KeyboardEvent) + 'static) {
 }
 
 /// Does the key go into a field, or is a dialog open?
-fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
+pub fn is_typing(ev: &web_sys::KeyboardEvent) -> bool {
     let Some(target) = ev.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return false };
     let in_field = match target.tag_name().to_ascii_lowercase().as_str() {
         "textarea" | "select" => true,

@@ -64,14 +64,22 @@ pub fn IconButton(
     }
 }
 
-/// Copies a text; false when the browser does not allow it.
-pub async fn copy_text(text: &str) -> bool {
+/// The text of the clipboard, if the browser hands it out.
+pub async fn clipboard_text() -> Option<String> {
+    wasm_bindgen_futures::JsFuture::from(clipboard()?.read_text()).await.ok()?.as_string()
+}
+
+fn clipboard() -> Option<web_sys::Clipboard> {
     use wasm_bindgen::JsCast;
     // outside of a secure context there is no clipboard, whatever its type says
-    let clipboard = web_sys::window()
+    web_sys::window()
         .and_then(|w| js_sys::Reflect::get(&w.navigator(), &"clipboard".into()).ok())
-        .and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok());
-    match clipboard {
+        .and_then(|c| c.dyn_into::<web_sys::Clipboard>().ok())
+}
+
+/// Copies a text; false when the browser does not allow it.
+pub async fn copy_text(text: &str) -> bool {
+    match clipboard() {
         Some(clipboard) => wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok(),
         None => false,
     }

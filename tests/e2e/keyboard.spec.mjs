@@ -2,38 +2,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./lib.mjs";
 import { clock, dialog, line, lines, names, notice, running, savedBoard, station, traffic, until } from "./steps.mjs";
-
-/** What has the focus: its role or tag, its name, and whether one can see that it has it. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const e = document.activeElement;
-    if (!e || e === document.body) return null;
-    const name = e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? e.textContent ?? "";
-    const marked = (x) => {
-      const s = getComputedStyle(x);
-      return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== "none";
-    };
-    // a station shows its focus by rings of its own, an invisible slider by the ruler around it
-    const rings = [...e.querySelectorAll(".st-ring, .ln-focus")].some((r) => getComputedStyle(r).opacity !== "0" && getComputedStyle(r).stroke !== "none");
-    const around = [e, e.parentElement, e.parentElement?.parentElement].filter(Boolean).some(marked);
-    const knob = e.parentElement?.querySelector(".pr-ruler-knob");
-    const visible = rings || around || (knob && marked(knob)) || e.id === "content";
-    return { tag: e.tagName.toLowerCase(), name: name.trim().slice(0, 60), node: e.dataset?.node, visible: Boolean(visible), class: e.getAttribute("class") ?? "" };
-  });
-
-/** Presses Tab until the focus is on what fits, and returns how many times it took. */
-async function tabTo(page, fits, most = 60, key = "Tab") {
-  for (let i = 1; i <= most; i++) {
-    await page.keyboard.press(key);
-    const now = await focused(page);
-    if (now && fits(now)) return i;
-  }
-  assert.fail(`the focus did not get there with ${most} times ${key}; it is at ${JSON.stringify(await focused(page))}`);
-}
-
-const press = async (page, ...keys) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
+import { focused, press, tabTo } from "./reach.mjs";
 
 journey("the whole page is walked through by Tab, forth and back, and nothing holds on to the focus", { timeout: 120_000 }, async (page) => {
   await running(page);

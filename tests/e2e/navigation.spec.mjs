@@ -9,13 +9,13 @@ const course = async (site) => {
   return list.chapters.flatMap((chapter) => chapter.lessons);
 };
 const go = (page, hash) => page.evaluate((hash) => (location.hash = hash), hash);
-const SHOWN = { "#/": "[data-testid=board]", "#/lessons": "[data-testid=course]", "#/lab": "[data-testid=lab-page]", "#/trust": "[data-testid=trust]", "#/systems": "[data-testid=gallery]" };
+const SHOWN = { "#/": "[data-testid=board]", "#/lessons": "[data-testid=course]", "#/lab": "[data-testid=lab-page]", "#/trust": "[data-testid=trust]", "#/systems": "[data-testid=gallery]", "#/boards": "[data-testid=boards]", "#/glossary": "[data-testid=glossary]", "#/practice/diagnosis/easy/7": "[data-testid=practice]", "#/what-if": "[data-testid=whatif]", "#/compare": "[data-testid=compare]", "#/estimate": "[data-testid=estimate-page]" };
 const shown = (hash) => SHOWN[hash] ?? (hash.startsWith("#/lab") ? SHOWN["#/lab"] : "[data-testid=lesson]");
 
-journey("every page is left for every other, at once and when it is complete", { timeout: 180_000 }, async (page, { site }) => {
+journey("every page is left for every other, at once and when it is complete", { timeout: 240_000 }, async (page, { site }) => {
   const lessons = await course(site);
   const build = lessons.flatMap((lesson) => lesson.steps.filter((s) => s.kind === "build").map((s) => `#/lesson/${lesson.slug}/${s.id}`));
-  const places = ["#/", "#/lessons", "#/lab", "#/lab/easy-7", "#/trust", "#/systems", `#/lesson/${lessons[0].slug}`, ...build.slice(0, 1), `#/lesson/${lessons.at(-1).slug}`];
+  const places = ["#/", "#/lessons", "#/lab", "#/lab/easy-7", "#/trust", "#/systems", "#/boards", "#/glossary", "#/practice/diagnosis/easy/7", "#/what-if", "#/compare", "#/estimate", `#/lesson/${lessons[0].slug}`, ...build.slice(0, 1), `#/lesson/${lessons.at(-1).slug}`];
   for (const from of places) {
     for (const to of places) {
       if (from === to) continue;
@@ -78,7 +78,7 @@ forEach({ seed: [1, 2] }, ({ seed }) =>
     const roll = dice(seed);
     const board = await page.getByTestId("board").boundingBox();
     const place = () => [board.x + 20 + roll(board.width - 40), board.y + 20 + roll(board.height - 90)];
-    const keys = ["u", "l", "w", "c", "d", "Delete", "Control+d", "Control+z", "Control+Shift+z", "Control+a", "Escape", "Space", ".", "+", "-", "0", "Alt+ArrowRight", "Enter", "Tab", "Control+c", "Control+v", "Control+x", "m", "ArrowDown"];
+    const keys = ["u", "b", "l", "w", "c", "d", "Delete", "Control+d", "Control+z", "Control+Shift+z", "Control+a", "Escape", "Space", ".", "+", "-", "0", "Alt+ArrowRight", "Enter", "Tab", "Control+c", "Control+v", "Control+x", "m", "ArrowDown"];
     for (let i = 0; i < 120; i++) {
       switch (roll(4)) {
         case 0: {
@@ -99,6 +99,7 @@ forEach({ seed: [1, 2] }, ({ seed }) =>
       }
     }
     await page.keyboard.press("Escape");
+    await page.locator(".top-end").getByTestId("form-board").click();
     if ((await page.getByTestId("play").getAttribute("aria-label")) === "Run") await page.getByTestId("play").click();
     const undo = page.getByRole("button", { name: /^Undo/ });
     for (let i = 0; (await undo.isEnabled()) && i < 250; i++) await undo.click();

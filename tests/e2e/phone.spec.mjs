@@ -2,51 +2,16 @@
 import assert from "node:assert/strict";
 import { forEach, journey, LANGS } from "./lib.mjs";
 import { body, clock, dialog, line, names, notice, running, saved, spot, station, until, WORDS } from "./steps.mjs";
+import { small, sticksOut } from "./reach.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true };
 const SIZES = { 390: PHONE.viewport, 360: { width: 360, height: 780 } };
-/** What a finger needs, in CSS pixels. */
-const TARGET = 44;
 
 const tapStation = async (page, name) => {
   const { x, y } = await spot(body(page, name), 0.5, 0.3);
   await page.touchscreen.tap(x, y);
 };
 const tab = (page, name) => page.getByTestId("transport").getByRole("button", { name, exact: true });
-
-/** Elements that stick out to the right of the window. */
-const sticksOut = (page) =>
-  page.evaluate(() => {
-    const scrolls = (e) => {
-      for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) {
-        const { overflowX } = getComputedStyle(p);
-        if (["auto", "scroll", "hidden", "clip"].includes(overflowX)) return true;
-      }
-      return false;
-    };
-    const out = [...document.querySelectorAll("body *")].filter((e) => {
-      const r = e.getBoundingClientRect();
-      return r.width > 0 && r.right > innerWidth + 1 && e.checkVisibility() && !scrolls(e);
-    });
-    const wide = document.documentElement.scrollWidth > innerWidth ? [`page ${document.documentElement.scrollWidth} px`] : [];
-    return wide.concat(out.map((e) => `${e.tagName} ${e.className?.baseVal ?? e.className} ${Math.round(e.getBoundingClientRect().right)}`));
-  });
-
-/** Controls that a finger would miss. A link within a sentence is as large as its line, and may be. */
-const small = (page, least = TARGET) =>
-  page.evaluate((least) => {
-    const controls = [...document.querySelectorAll("button, a[href], input, select, textarea, summary, [role=tab], [role=switch]")];
-    const seen = controls.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".aloud, .skip") && !e.closest("p, li > span"));
-    return seen.flatMap((e) => {
-      const r = e.getBoundingClientRect();
-      // a label around a field is part of its target
-      const box = e.closest("label, .val, .ins-name-box")?.getBoundingClientRect() ?? r;
-      const [w, h] = [Math.max(r.width, box.width), Math.max(r.height, box.height)];
-      const off = r.width <= 1 || r.bottom < 0 || r.right < 0;
-      if (off || (w >= least - 0.5 && h >= least - 0.5)) return [];
-      return [`${e.tagName.toLowerCase()}.${e.className} "${(e.getAttribute("aria-label") ?? e.textContent).trim().slice(0, 30)}" ${Math.round(w)} x ${Math.round(h)}`];
-    });
-  }, least);
 
 forEach({ lang: LANGS }, (situation) =>
   journey("a learner adds, sets and runs by taps", { ...situation, ...PHONE }, async (page) => {
@@ -123,7 +88,7 @@ journey("two fingers zoom, one finger moves the sheet, a tap selects and a tap o
 
 forEach({ width: Object.keys(SIZES) }, ({ width }) =>
   journey(`nothing scrolls sideways on ${width} px`, { ...PHONE, viewport: SIZES[width], lang: "pt", timeout: 120_000 }, async (page, { open }) => {
-    for (const where of ["#/", "#/lessons", "#/lab", "#/trust", "#/systems"]) {
+    for (const where of ["#/", "#/lessons", "#/lab", "#/trust", "#/systems", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"]) {
       await open(where);
       await page.locator("#content").waitFor();
       await page.waitForTimeout(600);
@@ -167,7 +132,7 @@ journey("every target of the sandbox is large enough for a finger", PHONE, async
   assert.deepEqual(await small(page), [], "the share dialog");
 });
 
-forEach({ where: ["#/lessons", "#/lab", "#/trust", "#/systems"] }, ({ where }) =>
+forEach({ where: ["#/lessons", "#/lab", "#/trust", "#/systems", "#/boards", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"] }, ({ where }) =>
   journey(`every target of ${where} is large enough for a finger`, { ...PHONE, path: where }, async (page) => {
     await page.locator("#content h1").first().waitFor();
     await page.waitForTimeout(500);

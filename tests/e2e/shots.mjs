@@ -8,7 +8,7 @@ process.env.ESCALA_URL = server.url;
 
 const course = await (await fetch(new URL("content/course.json", await siteUrl()))).json();
 const lessons = Array.isArray(course) ? course : course.lessons;
-const screens = { sandbox: "#/", lessons: "#/lessons", lab: "#/lab", trust: "#/trust", systems: "#/systems" };
+const screens = { sandbox: "#/", lessons: "#/lessons", lab: "#/lab", trust: "#/trust", systems: "#/systems", boards: "#/boards" };
 for (const { slug } of lessons ?? []) screens[`lesson-${slug}`] = `#/lesson/${slug}`;
 
 const situations = [];

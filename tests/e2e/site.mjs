@@ -21,6 +21,9 @@ export const LANGS = ["en", "pt"];
 export const THEMES = ["light", "dark"];
 const LOCALES = { en: "en-US", pt: "pt-BR" };
 
+/** What Playwright says where `serviceWorkers` is "block"; offline.spec.mjs alone lets the browser keep the site. */
+const KEEPS_NOTHING = /^console warning: Service Worker registration blocked by Playwright$/;
+
 /** Starts a server of dist/ and answers its address and how to stop it. */
 export function startServer(prefix = "") {
   const xtask = process.env.ESCALA_XTASK;
@@ -73,7 +76,7 @@ export async function theBrowser() {
  */
 export async function watch(context, origin, allow = []) {
   const wrong = [];
-  const note = (text) => allow.some((pattern) => pattern.test(text)) || wrong.push(text);
+  const note = (text) => [...allow, KEEPS_NOTHING].some((pattern) => pattern.test(text)) || wrong.push(text);
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
   });
@@ -147,6 +150,7 @@ export async function visitor({ lang = "en", theme = "light", viewport = "deskto
     locale: LOCALES[lang],
     colorScheme: theme,
     hasTouch: size.width < 600,
+    serviceWorkers: "block",
     ...more,
   });
   context.setDefaultTimeout(15_000);

@@ -3,4 +3,6 @@
 mod board_model;
 mod making;
 mod places;
+mod share_length;
 mod share_links;
+mod validity;

@@ -1,6 +1,6 @@
 //! Boards and messages of every sort, sensible or not.
 
-use escala::board::{Board, Msg, Tidied};
+use escala::board::{Align, Board, Edit, Msg, Note, Part, Tidied};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use simcore::design::{Design, Fault, FaultKind, LinkSpec, NodeSpec, Place, PlaceKind};
@@ -71,18 +71,55 @@ pub fn design() -> impl Strategy<Value = Design> {
 
 /// A valid board, made of a broken one.
 pub fn board() -> impl Strategy<Value = Board> {
-    (name(), any::<u64>(), design()).prop_map(|(title, seed, design)| Board::new(&title, seed, design))
+    (name(), any::<u64>(), design(), vec(note(), 0..4))
+        .prop_map(|(title, seed, design, notes)| Board::new(&title, seed, design).with_notes(notes))
+}
+
+/// A note of any text, place and size.
+pub fn note() -> impl Strategy<Value = Note> {
+    let text = prop_oneof![4 => "[a-zç\n ]{0,40}", 1 => ".{0,60}", 1 => "\\PC{0,20}\u{202e}"];
+    let size = || prop_oneof![8 => 60..2_100i32, 1 => any::<i32>()];
+    (text, at(), [size(), size()]).prop_map(|(text, at, size)| Note { text, at, size })
+}
+
+/// A part of a board as it may come from the clipboard.
+fn part() -> impl Strategy<Value = Part> {
+    let links = vec((id(), id(), vec(number(), 0..3)), 0..4);
+    (vec(node(), 0..4), links, vec(place(), 0..4), vec(note(), 0..3))
+        .prop_map(|(nodes, links, places, notes)| Part { nodes, links, places, notes })
+}
+
+/// An edit of what the editor knows beyond single stations.
+fn editor_msg() -> impl Strategy<Value = Msg> {
+    let how = proptest::sample::select(Align::ALL.to_vec());
+    prop_oneof![
+        3 => (part(), at()).prop_map(|(part, offset)| Msg::Insert { part: Box::new(part), offset }),
+        3 => (how, vec(id(), 0..6)).prop_map(|(how, nodes)| Msg::Align { how, nodes }),
+        2 => note().prop_map(Msg::AddNote),
+        2 => (0..5usize, note()).prop_map(|(note, to)| Msg::SetNote { note, to }),
+        1 => (0..5usize).prop_map(Msg::RemoveNote),
+    ]
 }
 
 /// One edit; most of them make sense.
 pub fn msg() -> impl Strategy<Value = Msg> {
+    prop_oneof![
+        8 => single_msg(),
+        1 => vec(single_msg(), 0..5).prop_map(|steps| Msg::Several(Edit::Mend, steps)),
+    ]
+}
+
+fn single_msg() -> impl Strategy<Value = Msg> {
     let small = || -400..400i32;
     prop_oneof![
         4 => (kind(), name(), at()).prop_map(|(kind, name, at)| Msg::AddNode { kind, name, at }),
         2 => (id(), kind(), name(), at())
             .prop_map(|(from, kind, name, at)| Msg::AddLinked { from, kind, name, at }),
         1 => (vec(node(), 0..4), vec((id(), id(), vec(number(), 0..3)), 0..4), at())
-            .prop_map(|(nodes, links, offset)| Msg::Insert { nodes, links, offset }),
+            .prop_map(|(nodes, links, offset)| Msg::Insert {
+                part: Box::new(Part { nodes, links, ..Part::default() }),
+                offset,
+            }),
         3 => (vec(id(), 0..4), small(), small()).prop_map(|(nodes, dx, dy)| Msg::MoveNodes { nodes, dx, dy }),
         1 => (vec((id(), at()), 0..4), vec((place_id(), at(), at()), 0..3))
             .prop_map(|(nodes, places)| Msg::Tidy(Tidied { nodes, places })),
@@ -99,6 +136,7 @@ pub fn msg() -> impl Strategy<Value = Msg> {
         1 => (0..3usize).prop_map(Msg::RemoveFault),
         1 => board().prop_map(|b| Msg::Replace(Box::new(b))),
         8 => place_msg(),
+        6 => editor_msg(),
     ]
 }
 
@@ -115,4 +153,14 @@ pub fn place_msg() -> impl Strategy<Value = Msg> {
         3 => (vec(id(), 0..4), proptest::option::of(place_id()))
             .prop_map(|(nodes, place)| Msg::PutNodes { nodes, place }),
     ]
+}
+
+/// Numbers that look random and are the same every time.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n.max(1)
+    }
 }

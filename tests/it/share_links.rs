@@ -3,7 +3,7 @@
 use crate::board_model::assert_valid;
 use crate::making;
 use escala::board::share::{Refusal, open, pack, stored, text, version};
-use escala::board::{Board, Msg};
+use escala::board::{Board, Msg, Note};
 use miniz_oxide::deflate::compress_to_vec;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,14 +35,14 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_without_harm(data in ".{0,300}", coded in "[0-2]\\.[A-Za-z0-9_-]{0,400}") {
+    fn any_text_is_read_without_harm(data in ".{0,300}", coded in "[0-3]\\.[A-Za-z0-9_-]{0,400}") {
         look(&data);
         look(&coded);
     }
 
     #[test]
     fn any_bytes_are_read_without_harm(bytes in vec(any::<u8>(), 0..600)) {
-        for version in [1, 2] {
+        for version in [1, 2, 3] {
             look(&text(version, &bytes));
             look(&text(version, &stored(&bytes)));
         }
@@ -169,5 +169,20 @@ fn a_link_with_regions_is_of_the_second_version() {
     assert_eq!((opened.board, opened.repaired.is_clean()), (board.clone(), true));
     // what it claims to be is believed: the other version has something missing or too much
     assert!(open(&text(1, &stored(&pack(&board)))).is_err() && open(&text(2, &stored(&bytes))).is_err());
-    assert_eq!(open(&text(3, &stored(&bytes))), Err(Refusal::Newer(3)));
+    assert_eq!(open(&text(4, &stored(&bytes))), Err(Refusal::Newer(4)));
+}
+
+#[test]
+fn a_link_with_notes_is_of_the_third_version() {
+    let mut board = golden();
+    let note = Note { text: "às 20 h\no pico".into(), at: [-160, 8], size: [240, 120] };
+    board.update(&Msg::AddNote(note));
+    assert_eq!((board.notes.len(), version(&board)), (1, 3));
+    let opened = open(&text(3, &stored(&pack(&board)))).expect("an honest link");
+    assert_eq!((opened.board, opened.repaired.is_clean()), (board.clone(), true));
+    assert!(
+        open(&text(2, &stored(&pack(&board)))).is_err() && open(&text(1, &stored(&pack(&board)))).is_err()
+    );
+    board.update(&Msg::RemoveNote(0));
+    assert_eq!((version(&board), board), (1, golden()));
 }

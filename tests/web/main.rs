@@ -5,6 +5,7 @@
 mod charts;
 mod engine;
 mod keeping;
+mod library;
 mod rescue;
 mod views;
 

@@ -3,6 +3,7 @@
 
 mod args;
 mod browser;
+mod offline;
 mod page;
 mod serve;
 mod sh;

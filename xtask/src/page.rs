@@ -3,13 +3,14 @@
 
 use crate::Outcome;
 use crate::args::Args;
-use crate::sh;
+use crate::{offline, sh};
 use std::path::{Path, PathBuf};
 
-/// The policy as a header. `wasm-unsafe-eval` lets WebAssembly compile, and nothing else.
+/// The policy as a header. `wasm-unsafe-eval` lets WebAssembly compile, and nothing else. Any page may frame this one:
+/// in a frame it only shows a board, and touches nothing that the visitor has saved (src/app/embed.rs).
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; \
-     form-action 'none'; frame-ancestors 'none'";
+     form-action 'none'; frame-ancestors *";
 
 /// The headers that every answer should carry.
 pub const HEADERS: [(&str, &str); 3] = [
@@ -40,7 +41,8 @@ fn finish(dir: &Path) -> Outcome {
     let boot = write_script(dir, "boot", module, wasm)?;
     let worker = write_script(dir, "worker", module, wasm)?;
     sh::write(&index, &rewrite(&html, module, wasm, &boot, &worker)?)?;
-    sh::write(&dir.join("_headers"), &headers_file())
+    sh::write(&dir.join("_headers"), &headers_file())?;
+    offline::write(dir)
 }
 
 /// The module and the wasm file that the mark names.
@@ -101,7 +103,13 @@ pub fn check(dir: &Path) -> Outcome {
     let local =
         html.split(['"', ' ']).filter_map(|word| word.strip_prefix("./")).filter(|name| !name.is_empty());
     let mut wanted: Vec<&str> = local.collect();
-    wanted.extend(["_headers", "assets/icons.svg", "content/course.json", "content/course.bin"]);
+    wanted.extend([
+        "_headers",
+        offline::FILE,
+        "assets/icons.svg",
+        "content/course.json",
+        "content/course.bin",
+    ]);
     match wanted.iter().find(|name| !dir.join(name).is_file()) {
         Some(name) => Err(format!("dist/{name} is missing, although the page asks for it.")),
         None => Ok(()),
@@ -166,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_page_has_the_policy_of_the_header_except_for_what_a_page_cannot_set() {
-        assert_eq!(format!("{}; frame-ancestors 'none'", policy_of_the_page()), POLICY);
+        assert_eq!(format!("{}; frame-ancestors *", policy_of_the_page()), POLICY);
     }
 
     #[test]

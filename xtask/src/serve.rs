@@ -2,7 +2,7 @@
 //! on the internet would: right types, the strict policy, nothing outside of the folder.
 
 use crate::args::Args;
-use crate::{Outcome, page, site, watch};
+use crate::{Outcome, offline, page, site, watch};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tiny_http::{Header, Method, Request, Response, Server};
@@ -16,7 +16,14 @@ struct Served {
     dir: PathBuf,
     /// Empty, or `/with/a/slash/in/front`.
     prefix: String,
+    /// As it was published: browsers may keep it. What is built here changes, and they keep nothing.
+    published: bool,
+    /// Open pages load themselves again after a build.
+    watched: bool,
 }
+
+/// In place of `offline.js`.
+const FAREWELL: &[u8] = include_bytes!("../../assets/boot/farewell.js");
 
 /// `cargo xtask serve`
 pub fn command(args: &mut Args) -> Outcome {
@@ -31,7 +38,7 @@ pub fn command(args: &mut Args) -> Outcome {
         return Err("There is no site in dist/ yet: leave --no-build out once.".into());
     }
     let (server, port) = listen(port)?;
-    let served = Arc::new(Served { dir: site::dist(), prefix });
+    let served = Arc::new(Served { dir: site::dist(), prefix, published: built, watched });
     println!("Escala is at http://{HOST}:{port}{}/ (Ctrl+C stops it)", served.prefix);
     if watched {
         std::thread::spawn(move || watch::rebuild_on_change(dev));
@@ -80,7 +87,15 @@ fn answer(request: Request, served: &Served) {
     let head = *request.method() == Method::Head;
     let (status, kind, body) = match request.method() {
         Method::Get | Method::Head => match locate(served, request.url()) {
+            Found::File(path) if !served.published && path.ends_with(offline::FILE) => {
+                (200, content_type(&path), FAREWELL.to_vec())
+            }
+            Found::Watch(kind, text) => (200, kind, text.into_bytes()),
             Found::File(path) => match std::fs::read(&path) {
+                Ok(page) if served.watched && path.ends_with("index.html") => {
+                    let page = watch::with_script(&String::from_utf8_lossy(&page));
+                    (200, content_type(&path), page.into_bytes())
+                }
                 Ok(bytes) => (200, content_type(&path), bytes),
                 Err(_) => (404, TEXT, NOT_FOUND.into()),
             },
@@ -114,6 +129,8 @@ fn header(name: &str, value: &str) -> Header {
 
 #[derive(Debug, PartialEq)]
 enum Found {
+    /// Something of the watcher's, with its type.
+    Watch(&'static str, String),
     File(PathBuf),
     Elsewhere(String),
     Nothing,
@@ -129,6 +146,11 @@ fn locate(served: &Served, url: &str) -> Found {
     let Some(inner) = path.strip_prefix(&served.prefix).and_then(|rest| rest.strip_prefix('/')) else {
         return Found::Nothing;
     };
+    match inner {
+        "watch.js" if served.watched => return Found::Watch(JS, watch::SCRIPT.to_owned()),
+        "watch-version" if served.watched => return Found::Watch(TEXT, watch::version()),
+        _ => {}
+    }
     let name =
         if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.into() };
     let ordinary =
@@ -159,11 +181,12 @@ fn decode(path: &str) -> Option<String> {
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
 
 fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" => JS,
         "css" => "text/css; charset=utf-8",
         "json" => "application/json; charset=utf-8",
         "wasm" => "application/wasm",
@@ -181,7 +204,12 @@ mod tests {
     use crate::sh;
 
     fn served(prefix: &str) -> Served {
-        Served { dir: sh::root().join("assets"), prefix: clean_prefix(prefix) }
+        Served {
+            dir: sh::root().join("assets"),
+            prefix: clean_prefix(prefix),
+            published: true,
+            watched: false,
+        }
     }
 
     #[test]

@@ -64,6 +64,17 @@ fn styles(folder: &Path) -> Outcome<String> {
     files.iter().map(|file| sh::read(file)).collect()
 }
 
+/// The lessons compiled again and put into the site that is there.
+pub fn content() -> Outcome {
+    course()?;
+    let (from, to) = (sh::target().join("content"), dist().join("content"));
+    let unreadable = |e: std::io::Error| format!("{} could not be copied: {e}.", from.display());
+    for entry in std::fs::read_dir(&from).map_err(unreadable)?.flatten() {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).map_err(|e| sh::unwritable(&to, &e))?;
+    }
+    Ok(())
+}
+
 /// The lessons, compiled to one file per lesson and language.
 fn course() -> Outcome {
     let out = sh::target().join("content");

@@ -4,6 +4,7 @@ use super::course::compile_course;
 use super::finding::{Finding, Findings};
 use super::folder::compile;
 use super::folder_files::{read_board, read_puzzle};
+use super::{glossary, practice};
 use std::path::Path;
 
 /// What a path turned out to hold.
@@ -20,6 +21,10 @@ pub fn check(path: &Path) -> Result<Checked, Vec<Finding>> {
     let mut found = Findings::default();
     let checked = if path.join("course.toml").is_file() {
         let (_, lessons) = compile_course(path)?;
+        if path.join("texts").is_dir() {
+            glossary::compile(path, &lessons, &mut found);
+            practice::compile(path, &mut found);
+        }
         Some(Checked::Course { lessons: lessons.len() })
     } else if path.join("lesson.toml").is_file() {
         compile(path)?;

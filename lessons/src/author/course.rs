@@ -2,8 +2,8 @@
 
 use super::finding::{Finding, Findings, is_id, line_of};
 use super::folder::{Compiled, compile};
-use super::links;
 use super::raw::{self, RawCourse};
+use super::{glossary, links};
 use crate::course::{Both, Chapter, Course};
 use crate::lesson::FORMAT_VERSION;
 use std::path::Path;
@@ -60,7 +60,7 @@ fn read_course(dir: &Path, found: &mut Findings) -> Option<(Course, Vec<Compiled
     unlisted(dir, &folders, &file, found);
     // a lesson that did not compile would make every link to it look broken
     if found.0.is_empty() {
-        links::check(&lessons, &lessons, found);
+        links::check(&lessons, &lessons, &glossary::ids(dir), found);
     }
     Some((Course { format_version: FORMAT_VERSION, chapters }, lessons))
 }

@@ -6,7 +6,7 @@ use super::folder_files::Files;
 use super::plan::{At, Plan, plan};
 use super::raw::{self, RawLesson};
 use super::sections::{Section, sections};
-use super::{key, markdown, texts};
+use super::{key, markdown, minutes, texts};
 use crate::board_file::BoardFile;
 use crate::course::{Both, Entry, StepHead};
 use crate::lesson::{FORMAT_VERSION, Lang, Lesson, Step};
@@ -102,14 +102,10 @@ fn read_folder(dir: &Path, found: &mut Findings) -> Option<Compiled> {
     check_facts(&raw, &text, &file, &used, found);
     let [en, pt] = <[Lesson; 2]>::try_from(made).ok()?;
     check_parity(&en, &pt, &plans, &file, found);
-    let reading = en.reading_s.max(pt.reading_s);
-    if reading > en.minutes * 60 {
-        let at = line_of(&text, raw.minutes.span().start);
-        found.at(
-            &file,
-            at,
-            format!("reading alone takes {} min at 200 words a minute", reading.div_ceil(60)),
-        );
+    for lesson in [&en, &pt] {
+        if let Some(reason) = minutes::too_short(lesson) {
+            found.at(&file, line_of(&text, raw.minutes.span().start), reason);
+        }
     }
     let traps = plans.into_iter().map(|p| (p.id, p.traps)).filter(|(_, t)| !t.is_empty()).collect();
     Some(Compiled { dir: dir.to_owned(), en, pt, traps })
@@ -126,8 +122,11 @@ fn check_head(raw: &RawLesson, text: &str, file: &Path, found: &mut Findings) {
     if !is_id(slug) || slug.contains('_') {
         found.at(file, line(&raw.slug), format!("the slug \"{slug}\" must be written in lower-case-words"));
     }
-    if !(1..=240).contains(raw.minutes.get_ref()) {
-        found.at(file, line_of(text, raw.minutes.span().start), "minutes is 1 to 240");
+    if !minutes::SITTING.contains(raw.minutes.get_ref()) {
+        let (least, most) = (minutes::SITTING.start(), minutes::SITTING.end());
+        let reason =
+            format!("a lesson takes {least} to {most} minutes: take something out, or make two of it");
+        found.at(file, line_of(text, raw.minutes.span().start), reason);
     }
     for title in [&raw.title.en, &raw.title.pt] {
         if title.get_ref().trim().is_empty() {
@@ -168,7 +167,7 @@ fn one_language(
     let text = filled(&text, &file, used, found);
     let sections = sections(markdown::blocks(&text, &file, found), &file, found);
     let steps = pair(plans, sections, &file, found)?;
-    let reading_s = (steps.iter().map(words).sum::<usize>() * 60).div_ceil(200);
+    let reading_s = minutes::reading_s(&steps);
     let (title, objectives) = match lang {
         Lang::En => (&raw.title.en, &raw.objectives.get_ref().en),
         Lang::Pt => (&raw.title.pt, &raw.objectives.get_ref().pt),
@@ -180,7 +179,7 @@ fn one_language(
         lang,
         title: filled(title.get_ref(), &toml, used, found),
         minutes: *raw.minutes.get_ref(),
-        reading_s: u32::try_from(reading_s).unwrap_or(u32::MAX),
+        reading_s,
         objectives: objectives.iter().map(|o| filled(o, &toml, used, found)).collect(),
         steps,
         sources: sources(raw),
@@ -221,11 +220,6 @@ fn pair(plans: &[Plan], sections: Vec<Section>, file: &Path, found: &mut Finding
         return None;
     }
     Some(plans.iter().zip(sections).map(|(plan, section)| texts::step(plan, section, file, found)).collect())
-}
-
-fn words(step: &Step) -> usize {
-    let of_hints: usize = step.hints.iter().map(|h| prose::words(h)).sum();
-    prose::words(&step.body) + prose::words(&step.after) + of_hints
 }
 
 /// Facts that nobody quotes, and facts that only one language quotes.

@@ -1,13 +1,14 @@
-//! Links between lessons: each must lead somewhere.
+//! Links between lessons and to the glossary: each must lead somewhere.
 
 use super::finding::Findings;
 use super::folder::Compiled;
 use crate::lesson::{Lang, Lesson, Step, StepKind};
 use crate::prose::{Inline, Target, each_inline, each_run};
-use simcore::sorted::SortedMap;
+use simcore::sorted::{SortedMap, SortedSet};
 
-/// Checks the links of all lessons. `known` are the lessons that exist, which may be more.
-pub fn check(lessons: &[Compiled], known: &[Compiled], found: &mut Findings) {
+/// Checks the links of all lessons. `known` are the lessons that exist, which may be more; `terms` the ids of
+/// the glossary.
+pub fn check(lessons: &[Compiled], known: &[Compiled], terms: &SortedSet<String>, found: &mut Findings) {
     let steps: SortedMap<&str, Vec<&str>> = known
         .iter()
         .map(|c| (c.en.slug.as_str(), c.en.steps.iter().map(|s| s.id.as_str()).collect()))
@@ -19,6 +20,12 @@ pub fn check(lessons: &[Compiled], known: &[Compiled], found: &mut Findings) {
             for (step, target) in targets(lesson) {
                 let (slug, id) = match target {
                     Target::Web(_) => continue,
+                    Target::Term(id) => {
+                        if !terms.contains(id) {
+                            found.file(&file, format!("step \"{step}\": the glossary has no term \"{id}\""));
+                        }
+                        continue;
+                    }
                     Target::Step(id) => (lesson.slug.as_str(), Some(id.as_str())),
                     Target::Lesson { slug, step } => (slug.as_str(), step.as_deref()),
                 };

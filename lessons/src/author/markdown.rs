@@ -3,7 +3,7 @@
 
 use super::finding::{Findings, is_id, line_of};
 use crate::prose::{Block, Inline, Target};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 use std::ops::Range;
 use std::path::Path;
 
@@ -18,7 +18,9 @@ pub struct Located {
 
 /// Parses a text whose facts are filled in.
 pub fn blocks(text: &str, file: &Path, found: &mut Findings) -> Vec<Located> {
-    let events: Vec<_> = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter().collect();
+    let events: Vec<_> = Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_WIKILINKS)
+        .into_offset_iter()
+        .collect();
     let mut reader = Reader { text, file, events: &events, at: 0, found, item_lines: Vec::new() };
     let mut out = Vec::new();
     while let Some((_, range)) = reader.events.get(reader.at) {
@@ -163,6 +165,12 @@ impl<'a> Reader<'a, '_> {
                 Event::Start(Tag::Emphasis) => {
                     let inner = self.inside_runs();
                     push(&mut out, Inline::Em(inner));
+                    continue;
+                }
+                Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => {
+                    let id = dest_url.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
+                    let inner = self.inside_runs();
+                    push(&mut out, Inline::Link(Target::Term(id), inner));
                     continue;
                 }
                 Event::Start(Tag::Link { dest_url, .. }) => {

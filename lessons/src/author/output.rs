@@ -3,12 +3,15 @@
 
 use super::finding::{Finding, Findings, because};
 use super::folder::Compiled;
-use super::{gallery, help, trust};
+use super::{gallery, glossary, help, index, practice, trust};
 use crate::course::Course;
 use crate::gallery::Gallery;
+use crate::glossary::Glossary;
 use crate::help::Help;
 use crate::lesson::Lang;
 use crate::packed;
+use crate::practice::Texts;
+use crate::search::Index;
 use crate::trust::Line;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -19,21 +22,33 @@ pub struct Apart {
     pub help: Vec<(Lang, Help)>,
     pub trust: Vec<(Lang, Vec<Line>)>,
     pub gallery: Vec<(Lang, Gallery)>,
+    pub glossary: Vec<(Lang, Glossary)>,
+    pub index: Vec<(Lang, Index)>,
+    pub practice: Vec<(Lang, Texts)>,
 }
 
 impl Apart {
     /// All of it, from the folder of the course; nothing if that is a course alone, without the texts of
     /// components.
-    pub fn compile(dir: &Path) -> Result<Apart, Vec<Finding>> {
+    pub fn compile(dir: &Path, lessons: &[Compiled]) -> Result<Apart, Vec<Finding>> {
         if !dir.join("kinds").is_dir() {
             return Ok(Apart::default());
         }
         let mut found = Findings::default();
-        let made = Apart {
+        let mut made = Apart {
             help: help::compile(dir, &mut found),
             trust: trust::compile(dir, &mut found),
             gallery: gallery::compile(dir, &mut found),
+            glossary: glossary::compile(dir, lessons, &mut found),
+            index: Vec::new(),
+            practice: practice::compile(dir, &mut found),
         };
+        let parts = made.glossary.iter().zip(&made.gallery).zip(&made.help);
+        made.index = parts
+            .map(|(((lang, terms), systems), help)| {
+                (*lang, index::compile(dir, *lang, lessons, terms, &systems.1, &help.1))
+            })
+            .collect();
         found.or(Some(made))
     }
 }
@@ -65,6 +80,15 @@ pub fn write(
     }
     for (lang, gallery) in &apart.gallery {
         contents.extend(both(out, &format!("systems.gallery.{}", lang.code()), gallery));
+    }
+    for (lang, glossary) in &apart.glossary {
+        contents.extend(both(out, &format!("terms.glossary.{}", lang.code()), glossary));
+    }
+    for (lang, index) in &apart.index {
+        contents.extend(both(out, &format!("words.search.{}", lang.code()), index));
+    }
+    for (lang, texts) in &apart.practice {
+        contents.extend(both(out, &format!("forms.practice.{}", lang.code()), texts));
     }
     for (lang, trust) in &apart.trust {
         contents.extend(both(out, &format!("core.trust.{}", lang.code()), trust));

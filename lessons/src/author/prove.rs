@@ -48,7 +48,21 @@ impl Row {
 
 /// Runs the whole matrix of a lesson on `threads` threads. Costs seeds x boards runs.
 pub fn prove(compiled: &Compiled, seeds: u32, threads: usize) -> Vec<Row> {
+    prove_and_tell(compiled, seeds, threads, &mut |_| {})
+}
+
+/// The same; `tell` hears of every row when it is there.
+pub fn prove_and_tell(
+    compiled: &Compiled,
+    seeds: u32,
+    threads: usize,
+    tell: &mut dyn FnMut(&Row),
+) -> Vec<Row> {
     let mut rows = Vec::new();
+    let mut add = |row: Row| {
+        tell(&row);
+        rows.push(row);
+    };
     for step in &compiled.en.steps {
         match (&step.kind, &step.board) {
             (StepKind::Build(build), Some(start)) => {
@@ -63,14 +77,16 @@ pub fn prove(compiled: &Compiled, seeds: u32, threads: usize) -> Vec<Row> {
                     (name, Must::Fail, BoardFile { design, ..build.solution.clone() })
                 }));
                 for (name, must, board) in boards {
-                    rows.push(build_row(step, name, must, &board, seeds, threads));
+                    add(build_row(step, name, must, &board, seeds, threads));
                 }
             }
             (StepKind::Predict(predict), Some(board)) => {
-                rows.push(predict_row(step, predict, board, seeds, threads));
+                add(predict_row(step, predict, board, seeds, threads));
             }
-            (StepKind::Do(task), Some(start)) => rows.extend(do_rows(step, task, start, seeds, threads)),
-            (StepKind::Diagnose(ask), Some(board)) => rows.push(fault_row(step, ask, board, seeds, threads)),
+            (StepKind::Do(task), Some(start)) => {
+                do_rows(step, task, start, seeds, threads).into_iter().for_each(&mut add);
+            }
+            (StepKind::Diagnose(ask), Some(board)) => add(fault_row(step, ask, board, seeds, threads)),
             _ => {}
         }
     }

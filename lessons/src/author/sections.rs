@@ -178,14 +178,15 @@ mod tests {
 
     #[test]
     fn a_file_becomes_sections_with_parts_and_lists() {
-        let text = "## meet: One door, *many* servers\n\nA **load balancer** [here](#share).\n\n- plain\n- list\n\n\
+        let text = "## meet: One door, *many* servers\n\nA **load balancer** [here](#share) [[load balancer|them]].\n\n- plain\n- list\n\n\
             ## herd: Which one?\n\n- [a] first `x`\n- [b] second\n- [b!] why **not**\n\n### hint\nLook.\n\n### after\nSo.\n";
         let (sections, found) = read(text);
         assert_eq!(found, [""; 0]);
         assert_eq!(plain(&sections[0].title), "One door, many servers");
         assert_eq!(sections[0].body.len(), 2);
         assert!(matches!(&sections[0].body[0], Block::Paragraph(runs)
-            if runs.contains(&Inline::Link(Target::Step("share".into()), vec![Inline::Text("here".into())]))));
+            if runs.contains(&Inline::Link(Target::Step("share".into()), vec![Inline::Text("here".into())]))
+                && runs.contains(&Inline::Link(Target::Term("load-balancer".into()), vec![Inline::Text("them".into())]))));
         let items: Vec<_> =
             sections[1].items.iter().map(|i| (i.id.as_str(), i.bang, i.line, plain(&i.runs))).collect();
         assert_eq!(

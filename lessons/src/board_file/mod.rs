@@ -18,8 +18,13 @@
 //!            {"id":21,"what":"zone","of":20,"name":"a","at":[16,32],"size":[288,256]}],
 //!  "nodes":[{"id":1,"kind":"web_server","name":"s1","at":[32,80],"place":21}]
 //! ```
+//! Notes of people to people, where there are any; nothing of them is simulated:
+//! ```json
+//!  "notes":[{"text":"Peak at 8 pm","at":[0,0],"size":[200,120]}]
+//! ```
 
 mod depth;
+mod notes;
 mod parse;
 mod places;
 mod problem;
@@ -29,6 +34,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use notes::{MAX_NOTE_TEXT, MAX_NOTES, NOTE_SIDES, NOTE_SIZE, Note};
 pub use parse::{parse, parse_strict};
 pub use problem::{Dropped, Item, Place, Refusal, Rejection, Why};
 pub use write::write;
@@ -58,6 +64,9 @@ pub struct BoardFile {
     /// Of the run: the same seed gives the same requests.
     pub seed: u64,
     pub design: Design,
+    /// What people wrote beside the system; nobody simulates it.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 /// A board that could be opened, and what had to be left out or repaired.

@@ -1,6 +1,7 @@
 //! From text to a board, keeping whatever is sound.
 
 use super::depth::depth;
+use super::notes::read_notes;
 use super::places::{check_stands, read_places, stand};
 use super::read::{Fields, Findings, cut};
 use super::{
@@ -50,7 +51,7 @@ pub fn parse_strict(text: &str) -> Result<BoardFile, Rejection> {
 
 fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
     let mut found = Findings::default();
-    let known = ["format_version", "title", "seed", "nodes", "links", "faults", "places"];
+    let known = ["format_version", "title", "seed", "nodes", "links", "faults", "places", "notes"];
     // the version comes first: of a file from the future nothing else can be said
     match map.get("format_version") {
         Some(v) => match v.as_u64() {
@@ -76,11 +77,13 @@ fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
     let links = list(&top, "links", &mut found);
     let faults = list(&top, "faults", &mut found);
     let places = list(&top, "places", &mut found);
+    let notes = list(&top, "notes", &mut found);
     for (what, count, limit) in [
         (Item::Node(0), nodes.len(), MAX_NODES),
         (Item::Link(0), links.len(), MAX_LINKS),
         (Item::Fault(0), faults.len(), MAX_FAULTS),
         (Item::Place(0), places.len(), MAX_PLACES),
+        (Item::Note(0), notes.len(), super::MAX_NOTES),
     ] {
         if count > limit {
             return Err(Refusal::TooMany { what, count, limit });
@@ -94,7 +97,8 @@ fn read_board(map: &Map<String, Value>) -> Result<Opened, Refusal> {
     let kinds: SortedMap<NodeId, KindId> = design.nodes.iter().map(|n| (n.id, n.kind)).collect();
     design.links = read_links(links, &kinds, &mut found);
     design.faults = read_faults(faults, &design, &mut found);
-    let board = BoardFile { title, seed, design };
+    let notes = read_notes(notes, &mut found);
+    let board = BoardFile { title, seed, design, notes };
     Ok(Opened { board, dropped: found.list, unlisted: found.unlisted })
 }
 

@@ -34,6 +34,7 @@ pub enum Item {
     Fault(usize),
     /// A region or a zone.
     Place(usize),
+    Note(usize),
 }
 
 /// Where a finding is: a part, and perhaps a field of it.
@@ -117,6 +118,7 @@ impl fmt::Display for Item {
             Item::Link(i) => write!(f, "links[{i}]"),
             Item::Fault(i) => write!(f, "faults[{i}]"),
             Item::Place(i) => write!(f, "places[{i}]"),
+            Item::Note(i) => write!(f, "notes[{i}]"),
         }
     }
 }
@@ -154,6 +156,7 @@ impl fmt::Display for Refusal {
                     Item::Link(_) => "links",
                     Item::Fault(_) => "faults",
                     Item::Place(_) => "places",
+                    Item::Note(_) => "notes",
                     Item::Node(_) | Item::Board => "nodes",
                 };
                 write!(f, "the board has {count} {what}, and it may have {limit}")

@@ -27,7 +27,7 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 /// Control characters, and those that turn the direction of the text around them.
-fn unwanted(c: char) -> bool {
+pub(super) fn unwanted(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -64,18 +64,26 @@ pub fn write(board: &BoardFile) -> String {
     }
     push_list(&mut out, "nodes", nodes, ",\n");
     push_list(&mut out, "links", links, ",\n");
-    push_list(&mut out, "faults", faults, "\n");
+    let last = if board.notes.is_empty() { "\n" } else { ",\n" };
+    push_list(&mut out, "faults", faults, last);
+    if !board.notes.is_empty() {
+        let notes = board.notes.iter().map(|n| {
+            let text = ("text".to_owned(), json!(n.text));
+            Map::from_iter([text, ("at".to_owned(), json!(n.at)), ("size".to_owned(), json!(n.size))])
+        });
+        push_list(&mut out, "notes", notes, "\n");
+    }
     out.push_str("}\n");
     out
 }
 
 /// The order of the fields within an item, for people; a map alone would sort them by name.
-const ORDER: [&str; 16] = [
-    "id", "kind", "from", "to", "node", "what", "of", "name", "lat", "lon", "at", "size", "place", "from_s",
-    "until_s", "params",
+const ORDER: [&str; 17] = [
+    "text", "id", "kind", "from", "to", "node", "what", "of", "name", "lat", "lon", "at", "size", "place",
+    "from_s", "until_s", "params",
 ];
 /// The strength of a fault comes after this many of them.
-const BEFORE_STRENGTH: usize = 6;
+const BEFORE_STRENGTH: usize = 7;
 
 fn push_list(out: &mut String, name: &str, items: impl Iterator<Item = Map<String, Value>>, end: &str) {
     out.push_str(&format!("  \"{name}\": ["));

@@ -54,6 +54,8 @@ pub struct Estimate {
     pub peak: f64,
     /// Share of reads, 0 to 1.
     pub read_share: f64,
+    /// Bytes that a day of writes adds, one copy.
+    pub a_day: f64,
     /// Bytes kept in all, with copies.
     pub storage: f64,
     /// Bits a second out at the peak.
@@ -81,6 +83,7 @@ impl Assumed {
             average,
             peak,
             read_share,
+            a_day,
             storage: a_day * 365.25 * self.years * self.copies,
             bandwidth: peak * read_share * self.read_bytes * 8.0,
             servers: if useful > 0.0 { libm::ceil(peak / useful) } else { f64::INFINITY },

@@ -5,7 +5,9 @@
 //! [`Job`]: crate::host::Job
 
 pub mod availability;
+pub mod beside;
 pub mod cost;
+pub mod diagnosis;
 pub mod estimate;
 pub mod prices;
 pub mod recovery;

@@ -1,17 +1,67 @@
 //! One parameter at many values: the curve, and where it bends.
 
 use super::stats::Interval;
-use crate::design::{Design, NodeId};
+use crate::design::{Design, NodeId, NodeSpec};
 use crate::host::Job;
+use crate::kinds::Role;
 use crate::param::{Param, Range};
+
+/// What is turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knob {
+    /// A parameter of a node, by its index in the table of the node's kind.
+    Param(NodeId, usize),
+    /// The rates of all sources together; they keep their proportions.
+    Traffic,
+}
+
+/// The rate of a source: its first parameter. Nobody else has one.
+fn rate(node: &NodeSpec) -> Option<f64> {
+    let first = (node.kind.meta().role == Role::Source).then(|| node.kind.table().first()).flatten()?;
+    Some(node.params.first().copied().unwrap_or(first.default))
+}
+
+impl Knob {
+    /// Where it stands; `None` when the design has no such knob.
+    pub fn read(self, design: &Design) -> Option<f64> {
+        match self {
+            Knob::Param(node, param) => {
+                let node = design.node(node)?;
+                let row = node.kind.table().get(param)?;
+                Some(node.params.get(param).copied().unwrap_or(row.default))
+            }
+            Knob::Traffic => design.nodes.iter().filter_map(rate).reduce(|a, b| a + b),
+        }
+    }
+
+    /// The same design with the knob turned to this value.
+    pub fn turned(self, design: &Design, value: f64) -> Design {
+        let mut design = design.clone();
+        let before = self.read(&design).unwrap_or(0.0);
+        for node in &mut design.nodes {
+            let (slot, value) = match self {
+                Knob::Param(id, param) if node.id == id => (param, value),
+                Knob::Traffic if before > 0.0 => match rate(node) {
+                    Some(rate) => (0, rate * value / before),
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let table = node.kind.table();
+            node.params.extend(table.iter().skip(node.params.len()).map(|p| p.default));
+            if let Some(slot) = node.params.get_mut(slot) {
+                *slot = value;
+            }
+        }
+        design
+    }
+}
 
 /// What is varied, and how each run is measured.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     pub design: Design,
-    pub node: NodeId,
-    /// Index in the table of the node's kind.
-    pub param: usize,
+    pub knob: Knob,
     pub values: Vec<f64>,
     /// Every value is run under each of these: common random numbers.
     pub seeds: Vec<u64>,
@@ -22,16 +72,11 @@ pub struct Sweep {
 impl Sweep {
     /// The runs, value by value, seed by seed.
     pub fn jobs(&self) -> Vec<Job> {
-        let job = |value: f64, seed: u64| {
-            let mut design = self.design.clone();
-            for node in design.nodes.iter_mut().filter(|n| n.id == self.node) {
-                let table = node.kind.table();
-                node.params.extend(table.iter().skip(node.params.len()).map(|p| p.default));
-                if let Some(slot) = node.params.get_mut(self.param) {
-                    *slot = value;
-                }
-            }
-            Job { design, seed, from_s: self.from_s, until_s: self.until_s }
+        let job = |value: f64, seed: u64| Job {
+            design: self.knob.turned(&self.design, value),
+            seed,
+            from_s: self.from_s,
+            until_s: self.until_s,
         };
         self.values.iter().flat_map(|&v| self.seeds.iter().map(move |&s| job(v, s))).collect()
     }
@@ -92,6 +137,21 @@ mod tests {
         assert!((at - 0.776).abs() < 0.011, "{at}");
         let line: Vec<f64> = x.iter().map(|x| 3.0 * x).collect();
         assert_eq!(knee(&x, &line), None);
+    }
+
+    #[test]
+    fn the_traffic_of_several_sources_keeps_its_proportions() {
+        let source = |id, rate| NodeSpec::new(id, KindId::client).with("rate", rate);
+        let server = NodeSpec { params: vec![3.0], ..NodeSpec::new(3, KindId::web_server) };
+        let design = Design { nodes: vec![source(1, 30.0), source(2, 10.0), server], ..Design::default() };
+        assert_eq!(Knob::Traffic.read(&design), Some(40.0));
+        let turned = Knob::Traffic.turned(&design, 100.0);
+        assert_eq!((turned.nodes[0].params[0], turned.nodes[1].params[0]), (75.0, 25.0));
+        assert_eq!(turned.nodes[2], design.nodes[2]);
+        // a table that was written short is filled up
+        let service = Knob::Param(3, 2);
+        assert_eq!(service.read(&service.turned(&design, 80.0)), Some(80.0));
+        assert_eq!((service.read(&design), Knob::Param(9, 0).read(&design)), (Some(40.0), None));
     }
 
     #[test]

@@ -362,6 +362,10 @@ impl Behaviour for Cache {
         }
     }
 
+    fn lookups(&self) -> (u64, u64) {
+        (self.hits, self.lookups)
+    }
+
     fn reset(&mut self) {
         (self.hits, self.lookups) = (0, 0);
         self.dirty.reset();

@@ -354,6 +354,10 @@ impl Behaviour for Cdn {
         Gauges { hit_ratio: hits, facts, ..Gauges::default() }
     }
 
+    fn lookups(&self) -> (u64, u64) {
+        (self.hits, self.asked)
+    }
+
     fn reset(&mut self) {
         (self.asked, self.hits, self.fetches, self.stale) = (0, 0, 0, 0);
     }

@@ -132,6 +132,10 @@ impl Behaviour for Dns {
         Gauges { hit_ratio, ..Gauges::default() }
     }
 
+    fn lookups(&self) -> (u64, u64) {
+        (self.knew, self.asked)
+    }
+
     fn reset(&mut self) {
         (self.asked, self.knew) = (0, 0);
     }

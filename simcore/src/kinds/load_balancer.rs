@@ -237,7 +237,7 @@ impl Behaviour for LoadBalancer {
         calls: &[Role::Service, Role::Cache, Role::Store],
         needs_servers: true,
         faults: &[FaultKind::LyingProbes],
-        shortcut: Some('L'),
+        shortcut: Some('B'),
     };
     const TABLE: &'static [Param] = Params::TABLE;
 

@@ -81,6 +81,10 @@ pub trait Behaviour: Sized {
     /// What is inside right now, for the board; the engine adds slots and queue from
     /// [`Cx::set_load`].
     fn gauges(&self, look: &Look<'_>) -> Gauges;
+    /// Lookups that it answered from what it knows, and all of them, since the last reset.
+    fn lookups(&self) -> (u64, u64) {
+        (0, 0)
+    }
     /// The measurements begin anew: counters of the kind's own go back to 0.
     fn reset(&mut self) {}
     /// A crash: everything inside is gone (the engine has told the callers).
@@ -181,6 +185,9 @@ macro_rules! kinds {
             }
             pub(crate) fn gauges(&self, look: &Look<'_>) -> Gauges {
                 match self { $(Kind::$name(k) => k.gauges(look)),+ }
+            }
+            pub(crate) fn lookups(&self) -> (u64, u64) {
+                match self { $(Kind::$name(k) => k.lookups()),+ }
             }
             pub(crate) fn reset(&mut self) {
                 match self { $(Kind::$name(k) => k.reset()),+ }

@@ -161,6 +161,23 @@ impl Histogram {
         longer.map(|(_, &n)| u64::from(n)).sum()
     }
 
+    /// Counts by duration, `per_octave` (a divisor of 32) bars to the octave: from and to in
+    /// milliseconds, and how many. From the first to the last that holds any.
+    pub fn bars(&self, per_octave: usize) -> Vec<(f32, f32, u64)> {
+        let width = (1 << BITS) / per_octave.clamp(1, 1 << BITS);
+        let edge = |i: usize| f64::from_bits(((self.from + i) as u64 + BASE) << SHIFT) / 1e6;
+        let counts = self.counts.chunks(width).map(|c| c.iter().map(|n| u64::from(*n)).sum::<u64>());
+        let all: Vec<(f32, f32, u64)> = counts
+            .enumerate()
+            .map(|(i, n)| (edge(i * width) as f32, edge((i + 1) * width) as f32, n))
+            .collect();
+        let holds = |bar: &(f32, f32, u64)| bar.2 > 0;
+        match (all.iter().position(holds), all.iter().rposition(holds)) {
+            (Some(first), Some(last)) => all[first..=last].to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The usual summary, in milliseconds.
     pub fn quantiles(&self) -> Quantiles {
         Quantiles {
@@ -217,6 +234,20 @@ mod tests {
         assert_eq!(a.quantiles(), both.quantiles());
         assert_eq!(b.count(), 0);
         assert_eq!(b.quantile(0.5), 0.0);
+    }
+
+    #[test]
+    fn bars_hold_every_duration_once() {
+        let mut h = Histogram::default();
+        for ms in [1u64, 3, 3, 100] {
+            h.record(ms * 1_000_000);
+        }
+        let bars = h.bars(4);
+        assert_eq!(bars.iter().map(|b| b.2).sum::<u64>(), 4);
+        let three = bars.iter().find(|b| b.0 <= 3.0 && 3.0 < b.1).map(|b| b.2);
+        assert_eq!(three, Some(2));
+        assert!(bars.windows(2).all(|w| w[0].1 == w[1].0));
+        assert_eq!(Histogram::default().bars(4), []);
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub use fact::Fact;
 pub use histogram::Histogram;
 pub use report::{NodeReport, Quantiles, Report};
 pub use series::{Point, Series};
-pub use trace::Span;
 pub(crate) use trace::Tracer;
+pub use trace::{Span, Trace};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! A whole board in a link: `#/b/1.<data>`, or `2.` where it has regions or zones. The data are
+//! A whole board in a link: `#/b/1.<data>`, or `2.` where it has regions or zones, or `3.` where
+//! it has notes. The data are
 //! base64url of raw deflate of a checksum and the board in a compact form.
 //!
 //! A link comes from anywhere, so reading one is bounded at every step: length of the text, bytes
@@ -7,21 +8,24 @@
 //! hand out the part that arrived when a link was cut off.
 
 mod base64;
+mod seen;
 pub mod web;
 mod wire;
+
+pub use seen::Seen;
 
 use super::{Board, Repaired};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 /// The newest version of the format that is read.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Longest data that is looked at, in characters.
 pub const MAX_TEXT: usize = 3 * 1024 * 1024;
 /// Most bytes that a link may inflate to.
 pub const MAX_INFLATED: usize = 2 * 1024 * 1024;
 /// From this length on some programs cut links off; the page then offers a file instead.
-pub const LONG: usize = 8_000;
+pub const LONG: usize = 2_000;
 
 /// A board that was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +65,11 @@ pub fn pack(board: &Board) -> Vec<u8> {
 /// The version that a link to this board has: the lowest that can say it, so that pages that are
 /// older still open what they know.
 pub fn version(board: &Board) -> u32 {
-    if board.design.places.is_empty() { 1 } else { 2 }
+    match (board.notes.is_empty(), board.design.places.is_empty()) {
+        (false, _) => 3,
+        (true, false) => 2,
+        (true, true) => 1,
+    }
 }
 
 /// The data of a link, from the raw deflate of [`pack`] and the [`version`] of the board.
@@ -93,9 +101,8 @@ pub fn open(text: &str) -> Result<Opened, Refusal> {
         return Err(Refusal::TooLong(text.len()));
     }
     let (version, data) = text.split_once('.').ok_or(Refusal::NotALink)?;
-    let places = match version.parse::<u32>() {
-        Ok(1) => false,
-        Ok(VERSION) => true,
+    let version = match version.parse::<u32>() {
+        Ok(known @ 1..=VERSION) => known,
         Ok(newer) if newer > VERSION => return Err(Refusal::Newer(newer)),
         _ => return Err(Refusal::NotALink),
     };
@@ -103,9 +110,11 @@ pub fn open(text: &str) -> Result<Opened, Refusal> {
     let (bytes, whole) = inflate(&deflated)?;
     let (sum, body) = bytes.split_first_chunk::<4>().ok_or(Refusal::Damaged)?;
     let whole = whole && u32::from_le_bytes(*sum) == checksum(body);
-    let read = wire::read(body, places)?;
+    let read = wire::read(body, version)?;
     let arrived = read.design.nodes.len() as u32 + read.unknown;
     let (board, mut repaired) = Board::repaired(&read.title, read.seed, read.design);
+    let notes = read.notes;
+    let board = board.with_notes(notes);
     repaired.nodes += read.unknown;
     repaired.values += read.unknown_params;
     if whole && read.complete {

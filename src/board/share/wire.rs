@@ -2,7 +2,7 @@
 //! outlives a change of their order; only values that are not the default are written.
 
 use super::Refusal;
-use crate::board::Board;
+use crate::board::{Board, MAX_NOTES, Note};
 use serde::{Deserialize, Serialize};
 use simcore::design::{
     Design, Fault, FaultKind, LinkParams, LinkSpec, MAX_FAULTS, MAX_LINKS, MAX_NODES, MAX_PLACES, NodeSpec,
@@ -95,6 +95,7 @@ pub(super) struct Read {
     pub title: String,
     pub seed: u64,
     pub design: Design,
+    pub notes: Vec<Note>,
     /// How many stations there should be.
     pub nodes: u32,
     /// Stations of kinds and parameters that this version does not know.
@@ -164,8 +165,13 @@ pub(super) fn write(board: &Board) -> Vec<u8> {
         };
         put(&mut out, &Trouble { node: f.node, what, from_s: f.from_s, until_s: f.until_s });
     }
-    if !d.places.is_empty() {
+    // what a version has more comes after what the one before has
+    if !d.places.is_empty() || !board.notes.is_empty() {
         put_places(&mut out, d);
+    }
+    if !board.notes.is_empty() {
+        put(&mut out, &(board.notes.len() as u32));
+        board.notes.iter().for_each(|note| put(&mut out, note));
     }
     out
 }
@@ -217,9 +223,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads as much as there is; refuses only what is beyond the limits or has no beginning. Only links
-/// of the second version have places.
-pub(super) fn read(bytes: &[u8], places: bool) -> Result<Read, Refusal> {
+/// Reads as much as there is; refuses only what is beyond the limits or has no beginning. Links have
+/// places from the second version on, and notes from the third.
+pub(super) fn read(bytes: &[u8], version: u32) -> Result<Read, Refusal> {
     let mut r = Reader(bytes);
     let head: Head = r.take().ok_or(Refusal::Damaged)?;
     let (nodes, links) = (head.nodes, head.links);
@@ -232,13 +238,15 @@ pub(super) fn read(bytes: &[u8], places: bool) -> Result<Read, Refusal> {
         title: head.title.to_owned(),
         seed: head.seed,
         design: Design::default(),
+        notes: Vec::new(),
         nodes,
         unknown: 0,
         unknown_params: 0,
         complete: false,
     };
     let whole = rest(&mut r, &head, &mut out).is_some()
-        && (!places || read_places(&mut r, &mut out.design).is_some());
+        && (version < 2 || read_places(&mut r, &mut out.design).is_some())
+        && (version < 3 || read_notes(&mut r, &mut out.notes).is_some());
     out.complete = whole && r.0.is_empty();
     Ok(out)
 }
@@ -261,6 +269,14 @@ fn read_places(r: &mut Reader<'_>, design: &mut Design) -> Option<()> {
         if let Some(node) = design.nodes.iter_mut().find(|n| n.id == node) {
             node.place = Some(place);
         }
+    }
+    Some(())
+}
+
+fn read_notes(r: &mut Reader<'_>, notes: &mut Vec<Note>) -> Option<()> {
+    let count: u32 = r.take()?;
+    for _ in 0..Some(count).filter(|n| *n as usize <= MAX_NOTES)? {
+        notes.push(r.take()?);
     }
     Some(())
 }

@@ -75,7 +75,7 @@ impl Linking {
                 let far = held.at.distance(p.at) > slop(p.touch);
                 // a tap in the void, or back where it began, gives up
                 if far && !home {
-                    stage.pick.set(Some(Pick { from: self.from, at }));
+                    stage.pick.set(Some(Pick { from: Some(self.from), at }));
                 }
             }
         }

@@ -162,6 +162,9 @@ impl Stage {
         }
         self.pick.set(None);
         self.step(|g| g.down(self, p));
+        if p.touch {
+            self.watch_long_press(p.id);
+        }
     }
 
     pub fn pointer_move(self, e: &PointerEvent) {

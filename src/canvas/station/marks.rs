@@ -5,6 +5,7 @@ use super::Part;
 use crate::canvas::text::fit;
 use crate::i18n::number::rate;
 use crate::view::prelude::*;
+use simcore::design::Severity;
 use simcore::kinds::Family;
 
 const LINE: f64 = 16.0;
@@ -39,6 +40,30 @@ pub fn Flap(part: Part) -> impl IntoView {
             view! {
                 <rect class="st-flap" x=inset y=h - 14.0 width=w - 2.0 * inset height=height rx=3 />
                 {rows.collect_view()}
+            }
+        })
+    }
+}
+
+/// How many findings there are about the station, and whether one of them is grave.
+#[component]
+pub fn Badge(part: Part) -> impl IntoView {
+    let about = memo(move || {
+        part.stage.desk.remarks.with(|all| {
+            let mine = all.iter().filter(|f| f.node == Some(part.id));
+            (mine.clone().count(), mine.clone().any(|f| f.severity != Severity::Hint))
+        })
+    });
+    move || {
+        let (count, bad) = about.get();
+        (count > 0).then(|| {
+            let mark = if bad { "!" } else { "i" };
+            let x = part.plan.with(|p| p.w) - 22.0;
+            view! {
+                <g class="st-found" data-testid="badge" transform=format!("translate({x} 0)")>
+                    <circle class="st-badge" class:bad=bad r=8 />
+                    <text class="st-badge-mark" class:bad=bad y=4>{mark}</text>
+                </g>
             }
         })
     }

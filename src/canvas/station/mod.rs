@@ -2,6 +2,7 @@
 //! wrong hanging under it. All of it is drawn from the kind's tables and the frame.
 
 mod header;
+mod latency;
 mod marks;
 mod outline;
 mod parts;
@@ -17,7 +18,8 @@ use crate::board::geometry::Plan;
 use crate::i18n::Lang;
 use crate::view::prelude::*;
 use header::Header;
-use marks::{Flap, Marks};
+use latency::Latency;
+use marks::{Badge, Flap, Marks};
 use parts::{Memory, Queue, Slots};
 use servers::Servers;
 use simcore::design::NodeId;
@@ -50,7 +52,11 @@ impl Part {
 
     fn sentence(self) -> String {
         let reading = self.stage.calm.with(|f| f.nodes.iter().find(|n| n.id == self.id).map(Reading::of));
-        self.stage.board.with(|b| speech::sentence(self.lang.get(), b, self.id, reading.as_ref()))
+        let said = self.stage.board.with(|b| speech::sentence(self.lang.get(), b, self.id, reading.as_ref()));
+        let found =
+            self.stage.desk.remarks.with(|all| all.iter().filter(|f| f.node == Some(self.id)).count());
+        let found = (found > 0).then(|| (self.lang.get().texts().validity.count)(found));
+        found.map_or(said.clone(), |found| format!("{said} {found}."))
     }
 
     /// Is this the station that the page's tab order holds?
@@ -97,11 +103,13 @@ pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId
             <Body part />
             <Header part />
             <Show when=move || detail.get()>
+                <Latency part />
                 <Slots part />
                 <Queue part />
                 <Memory part />
                 <Servers part />
             </Show>
+            <Badge part />
             <Marks part selected />
         </g>
     }

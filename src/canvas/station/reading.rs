@@ -62,6 +62,8 @@ pub struct Reading {
     /// Calls that arrive per second, to three figures.
     pub rate: f64,
     pub answered: f64,
+    /// Of its own answers over the last second, in milliseconds to two figures; 0 without any.
+    pub p95: f64,
     /// Share of slots taken over the last second, in per cent.
     pub taken: u32,
     pub squares: Option<Squares>,
@@ -94,6 +96,7 @@ impl Reading {
             failing: !reasons.is_empty(),
             rate: three_figures(f.arrived),
             answered: three_figures(f.answered),
+            p95: figures(f.p95, 2),
             taken: (f.taken * 100.0).round() as u32,
             squares: (g.slots > 0).then(|| squares(g.working, g.held, g.slots)),
             slots: (g.working + g.held, g.slots),
@@ -157,11 +160,15 @@ fn unit_for(count: u32, most: u32) -> u32 {
 
 /// Rounded to three figures: a rate that moves less is not redrawn.
 pub fn three_figures(v: f32) -> f64 {
+    figures(v, 3)
+}
+
+fn figures(v: f32, count: i32) -> f64 {
     let v = f64::from(v);
     if v <= 0.0 || !v.is_finite() {
         return 0.0;
     }
-    let step = 10f64.powf(v.log10().floor() - 2.0);
+    let step = 10f64.powf(v.log10().floor() + 1.0 - f64::from(count));
     (v / step).round() * step
 }
 

@@ -141,3 +141,31 @@ fn late_only_when_an_answer_is_due() {
     s.pulse(100_100.0);
     assert!(late(&mut s, 201, 300), "running and silent");
 }
+
+#[test]
+fn after_a_way_through_time_frames_from_before_are_not_drawn() {
+    let mut s = State::default();
+    ready(&mut s);
+    s.load(design(2, 1.0), 1, 0.0, 0.0);
+    let sent = s.travel(|revision| Ask::Rewind { revision, to_s: 3.0 }, 0.0);
+    assert_eq!(sent, [Ask::Rewind { revision: 2, to_s: 3.0 }]);
+    assert!(matches!(s.receive(frame(1), 0.0).1, Some(News::Old(_))), "it was lived through all the same");
+    assert!(matches!(s.receive(frame(2), 0.0).1, Some(News::Frame(_))));
+    s.travel(|revision| Ask::Swap { revision }, 0.0);
+    assert_eq!(s.receive(frame(2), 0.0).1, None, "that is the other side of the fork");
+    assert!(matches!(s.receive(frame(3), 0.0).1, Some(News::Frame(_))));
+}
+
+#[test]
+fn a_new_worker_starts_with_the_design_of_the_time_that_is_shown() {
+    let mut s = State::default();
+    ready(&mut s);
+    s.load(design(2, 1.0), 42, 10.0, 0.0);
+    s.edit(design(2, 7.0), 0.0);
+    s.travel(|revision| Ask::Rewind { revision, to_s: 3.0 }, 0.0);
+    s.shows(design(2, 1.0));
+    assert!(s.failed(5.0).0);
+    s.restore(5.0);
+    let (sent, _) = s.receive(Tell::Ready { protocol: 1 }, 6.0);
+    assert!(matches!(&sent[0], Ask::Load { design, .. } if design.nodes[0].params == [1.0]));
+}

@@ -4,6 +4,7 @@ use crate::board::Msg;
 use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, kinds, number, use_lang, use_texts};
+use crate::panels::break_now;
 use crate::ui::{
     Icon,
     field::NumberField,
@@ -35,14 +36,8 @@ pub fn Faults(desk: Desk, id: NodeId) -> impl IntoView {
         };
         LENGTHS.iter().map(name).collect::<Vec<String>>()
     };
-    let name =
-        move || desk.board.with_untracked(|h| h.board().design.name_of(id).unwrap_or_default().to_owned());
     let broke = move |what: FaultKind| {
-        desk.break_node(id, what, what.default_strength(), LENGTHS[length.get_untracked()]);
-        let now = desk.frame.with_untracked(|f| number::fixed(lang.get_untracked(), f.now_s, 1));
-        let text = (t.get_untracked().panels.broken_by_you)(&name(), &now);
-        let heal = move || desk.heal(id);
-        desk.notices.offer(text, t.get_untracked().panels.heal.to_owned(), heal);
+        break_now(desk, id, what, what.default_strength(), LENGTHS[length.get_untracked()], lang);
     };
     let button = move |what: FaultKind| {
         let strength = what.default_strength();
@@ -109,7 +104,8 @@ fn Planned(desk: Desk, id: NodeId) -> impl IntoView {
     }
 }
 
-fn describe(fault: &Fault, texts: &Texts, lang: Lang) -> String {
+/// A planned fault in a few words.
+pub fn describe(fault: &Fault, texts: &Texts, lang: Lang) -> String {
     let what = kinds::fault_label(texts, lang, fault.what, fault.strength);
     let until = fault.until_s.map(|s| number::exact(lang, s));
     (texts.panels.planned_fault)(&what, &number::exact(lang, fault.from_s), until.as_deref())

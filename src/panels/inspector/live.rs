@@ -31,6 +31,7 @@ pub fn Live(desk: Desk, id: NodeId) -> impl IntoView {
         >
             <dl class="ins-figures" data-testid="live">{move || figures().into_iter().map(row).collect_view()}</dl>
             <p class="pr-small">{move || t.get().panels.live_note}</p>
+            <crate::whatif::BesideLive desk id />
             <Backends desk node />
         </Show>
     }

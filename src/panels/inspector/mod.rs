@@ -8,18 +8,19 @@ mod many;
 mod param;
 mod place;
 
+use super::findings::Findings;
 use super::sheet::{Sheet, SheetHead, use_sheet};
 use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{kinds, use_lang, use_texts};
 use crate::view::prelude::*;
 use board::BoardCard;
-use faults::Faults;
+pub use faults::{Faults, describe};
 use head::NodeHead;
-use live::Live;
+pub use live::Live;
 use many::ManyCard;
-use param::{ParamRow, Place};
-use place::{PlaceCard, StandsIn};
+pub use param::{ParamRow, Place};
+pub use place::{PlaceCard, StandsIn};
 use simcore::design::{LinkParams, NodeId};
 use simcore::kinds::KindId;
 
@@ -47,7 +48,7 @@ fn target(desk: Desk) -> Target {
         if let Some(id) = s.single_place() {
             return Target::Place(id);
         }
-        if s.is_empty() { Target::Board } else { Target::Many }
+        if s.nodes.is_empty() && s.links.is_empty() { Target::Board } else { Target::Many }
     })
 }
 
@@ -94,6 +95,7 @@ fn NodeCard(desk: Desk, id: NodeId, kind: KindId, tab: RwSignal<Tab>) -> impl In
     let body = move || match tab.get() {
         Tab::Settings => {
             view! {
+                <Findings desk about=id />
                 <StandsIn desk id />
                 <NodeParams desk nodes=vec![id] kind />
             }

@@ -31,6 +31,7 @@ pub enum Command {
     Lab(LabArgs),
     Check(CheckArgs),
     Grade(GradeArgs),
+    Answers(AnswersArgs),
     Build(BuildArgs),
     Prove(ProveArgs),
     New(NewArgs),
@@ -295,12 +296,15 @@ pub struct CheckArgs {
     pub json: bool,
 }
 
-/// Grade a submission by running it again.
+/// Grade submissions by running them again: one file, or a folder of them with a line per learner.
 ///
-/// SUBMISSION is a board file (for a build step), or a file of answers:
-/// {"format_version":1,"lesson":"SLUG","answers":{"STEP":{"number":42.9},"STEP":{"server":3},
+/// SUBMISSION is what a learner hands in on the page: a file of answers, or a board file (for a build step):
+/// {"format_version":1,"lesson":"SLUG","learner":"NAME","answers":{"STEP":{"number":42.9},"STEP":{"server":3},
 /// "STEP":{"options":["b"]},"STEP":{"board":{...a board file...}},
 /// "STEP":{"puzzle":[{"algorithm":"random","column":0,"given":{"set":[{"server":0}]}}]}}}
+///
+/// Of a folder every .json file within it is graded, on all cores. What cannot be graded has a line that says why,
+/// and the rest goes on.
 #[derive(clap::Args)]
 pub struct GradeArgs {
     /// A lesson folder, or the slug or id of a lesson in the course.
@@ -318,9 +322,25 @@ pub struct GradeArgs {
     /// Language of the goals.
     #[arg(long, default_value = "en")]
     pub lang: LangArg,
-    /// The verdict as JSON.
-    #[arg(long)]
+    /// The verdicts as JSON.
+    #[arg(long, conflicts_with = "csv")]
     pub json: bool,
+    /// Of a folder: a table for a spreadsheet.
+    #[arg(long)]
+    pub csv: bool,
+    /// Of a folder: threads; without it one for each core.
+    #[arg(long)]
+    pub threads: Option<usize>,
+}
+
+/// The answers that get full marks, as a submission: keys, solutions and what the runs measure.
+#[derive(clap::Args)]
+pub struct AnswersArgs {
+    /// A lesson folder, or the slug or id of a lesson in the course.
+    pub lesson: String,
+    /// The course in which a slug is looked up.
+    #[arg(long, default_value = "lessons", value_name = "DIR")]
+    pub course: PathBuf,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

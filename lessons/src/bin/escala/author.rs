@@ -9,6 +9,7 @@ use lessons::author::course::compile_course;
 use lessons::author::prove::{Must, Row};
 use lessons::author::{Compiled, Finding, check as checks, output, prove as proofs, scaffold};
 use serde_json::json;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 pub fn check(args: &CheckArgs) -> Result<Done, Failure> {
@@ -61,7 +62,7 @@ pub fn build(args: &BuildArgs) -> Result<Done, Failure> {
             return Ok(Done::Bad);
         }
     };
-    let apart = match output::Apart::compile(&args.lessons) {
+    let apart = match output::Apart::compile(&args.lessons, &lessons) {
         Ok(apart) => apart,
         Err(list) => {
             say_findings(&list);
@@ -103,10 +104,11 @@ pub fn prove(args: &ProveArgs) -> Result<Done, Failure> {
         let name = args.lesson.as_deref().unwrap_or_default();
         vec![find_lesson(name, &args.course)?]
     };
+    let threads = args.threads.unwrap_or_else(cores);
     let mut holds = true;
     let mut all = serde_json::Map::new();
     for compiled in &lessons {
-        let rows = proofs::prove(compiled, args.seeds, args.threads.unwrap_or_else(cores));
+        let rows = proofs::prove_and_tell(compiled, args.seeds, threads, &mut |row| progress(compiled, row));
         holds &= rows.iter().all(Row::holds);
         if args.json {
             all.insert(compiled.en.slug.clone(), serde_json::to_value(&rows).unwrap_or_default());
@@ -118,6 +120,16 @@ pub fn prove(args: &ProveArgs) -> Result<Done, Failure> {
         say_json(&all)?;
     }
     Ok(if holds { Done::Good } else { Done::Bad })
+}
+
+/// What was proven last, on one line of the error stream, if a person looks at it.
+fn progress(compiled: &Compiled, row: &Row) {
+    if std::io::stderr().is_terminal() {
+        let what: String =
+            format!("{} {}: {}", compiled.en.id, row.step, row.name).chars().take(78).collect();
+        // a line that cannot be drawn is no reason to stop
+        let _ = write!(std::io::stderr(), "\r{what:<78}\r");
+    }
 }
 
 fn matrix(compiled: &Compiled, rows: &[Row]) -> String {

@@ -9,7 +9,7 @@ use lessons::measure::Measure;
 use serde_json::json;
 use simcore::answers::estimate::Assumed;
 use simcore::answers::stats::Interval;
-use simcore::answers::sweep::{Sweep, knee, values};
+use simcore::answers::sweep::{Knob, Sweep, knee, values};
 use simcore::design::Design;
 use simcore::host::Job;
 use simcore::measure::Report;
@@ -66,8 +66,7 @@ pub fn sweep(args: &SweepArgs) -> Result<Done, Failure> {
     let values = values(param, args.start.unwrap_or(least), args.end.unwrap_or(most), args.steps);
     let sweep = Sweep {
         design: board.design.clone(),
-        node: args.node,
-        param: index,
+        knob: Knob::Param(args.node, index),
         values: values.clone(),
         seeds: seeds(&args.runs),
         from_s: args.runs.from,

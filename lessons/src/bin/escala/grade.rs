@@ -1,9 +1,11 @@
 //! `escala grade`: run a submission again and mark it.
 
-use crate::args::{GradeArgs, LangArg};
-use crate::jobs::run_all;
+use crate::args::{AnswersArgs, GradeArgs, LangArg};
+use crate::class;
+use crate::jobs::{TOO_LONG, cores, run_all_within};
 use crate::out::{find_lesson, read, say, say_json, short, table};
 use crate::{Done, Failure};
+use lessons::author::reference;
 use lessons::grade::{GoalVerdict, Mark, Verdict};
 use lessons::lesson::{Bound, Lesson, StepKind};
 use lessons::measure::Unit;
@@ -22,23 +24,20 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     if args.seeds.is_some_and(|n| !(1..=1000).contains(&n)) {
         return Err(Failure("--seeds is 1 to 1000".into()));
     }
-    let mut submission = read_submission(args, lesson)?;
-    if let Some(id) = &args.step {
-        submission.answers.retain(|step, _| step == id);
+    if args.submission.is_dir() {
+        return class::grade(args, lesson);
     }
-    if submission.answers.is_empty() {
-        return Err(Failure(format!("{} has no answer to grade", args.submission.display())));
+    if args.csv {
+        return Err(Failure("--csv is for a folder of submissions".into()));
     }
+    let name = args.submission.display();
+    let named = |why: String| Failure(format!("{name}: {why}"));
+    let submission =
+        read_submission(&read(&args.submission)?, args.step.as_deref(), lesson).map_err(named)?;
     let mut graded = Vec::new();
-    // in the order of the lesson; an answer to a step that there is not is refused, not skipped
-    let place = |id: &str| lesson.steps.iter().position(|s| s.id == id);
-    let mut answers: Vec<_> = submission.answers.iter().collect();
-    answers.sort_by_key(|(id, _)| place(id));
-    for (id, answer) in answers {
-        let task = submission::task(lesson, id, answer, args.seeds)
-            .map_err(|e| Failure(format!("{}: {e}", args.submission.display())))?;
-        let reports = run_all("grade", &task.jobs);
-        graded.push((id, task.grade(&reports)));
+    for (id, answer) in in_order(lesson, &submission) {
+        let grade = grade_answer(lesson, id, answer, args.seeds, cores());
+        graded.push((id, grade.map_err(named)?));
     }
     let passed = graded.iter().all(|(_, g)| g.passed());
     if args.json {
@@ -48,7 +47,7 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
             .collect();
         let score = graded.iter().map(|(_, g)| g.score()).sum::<f64>() / graded.len() as f64;
         say_json(&serde_json::json!({
-            "lesson": lesson.slug, "passed": passed, "score": score, "steps": steps,
+            "lesson": lesson.slug, "learner": submission.learner, "passed": passed, "score": score, "steps": steps,
         }))?;
     } else {
         for (id, graded) in &graded {
@@ -58,37 +57,74 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     Ok(if passed { Done::Good } else { Done::Bad })
 }
 
-/// A board file stands for the answer to a build step.
-fn read_submission(args: &GradeArgs, lesson: &Lesson) -> Result<Submission, Failure> {
-    let name = args.submission.display();
-    let text = read(&args.submission)?;
-    let is_board = serde_json::from_str::<Value>(&text).is_ok_and(|v| v.get("nodes").is_some());
-    if !is_board {
-        let answers = submission::parse(&text).map_err(|e| Failure(format!("{name}: {e}")))?;
+/// `escala answers`
+pub fn answers(args: &AnswersArgs) -> Result<Done, Failure> {
+    let compiled = find_lesson(&args.lesson, &args.course)?;
+    say_json(&reference::submission(&compiled.en))?;
+    Ok(Done::Good)
+}
+
+/// The answers in the order of the lesson. Those to steps that there are not come first and are refused when graded,
+/// not skipped.
+pub fn in_order<'a>(lesson: &Lesson, submission: &'a Submission) -> Vec<(&'a String, &'a Answer)> {
+    let mut answers: Vec<_> = submission.answers.iter().collect();
+    answers.sort_by_key(|(id, _)| lesson.steps.iter().position(|s| s.id == **id));
+    answers
+}
+
+/// Runs what the answer needs and marks it, with the code that the page runs.
+pub fn grade_answer(
+    lesson: &Lesson,
+    id: &str,
+    answer: &Answer,
+    seeds: Option<u32>,
+    threads: usize,
+) -> Result<Graded, String> {
+    let task = submission::task(lesson, id, answer, seeds).map_err(|e| e.to_string())?;
+    let reports = run_all_within(&task.jobs, threads).ok_or(TOO_LONG)?;
+    Ok(task.grade(&reports))
+}
+
+/// The answers of a file, or those to one step of it. A board file stands for the answer to a build step.
+pub fn read_submission(text: &str, step: Option<&str>, lesson: &Lesson) -> Result<Submission, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let is_board = serde_json::from_str::<Value>(text).is_ok_and(|v| v.get("nodes").is_some());
+    let mut submission = if is_board {
+        board_alone(text, step, lesson)?
+    } else {
+        let answers = submission::parse(text).map_err(|e| e.to_string())?;
         if answers.lesson != lesson.slug {
             let (other, this) = (&answers.lesson, &lesson.slug);
-            return Err(Failure(format!("{name}: these are answers to \"{other}\", not to \"{this}\"")));
+            return Err(format!("these are answers to \"{other}\", not to \"{this}\""));
         }
-        return Ok(answers);
+        answers
+    };
+    if let Some(wanted) = step {
+        submission.answers.retain(|id, _| id == wanted);
     }
+    if submission.answers.is_empty() {
+        return Err("there is no answer to grade in it".into());
+    }
+    Ok(submission)
+}
+
+fn board_alone(text: &str, step: Option<&str>, lesson: &Lesson) -> Result<Submission, String> {
     // read as a whole first, so that a refusal can say where the text breaks
-    crate::out::parse_board(&text, &name.to_string())?;
+    crate::out::parse_board(text)?;
     let builds: Vec<&str> =
         lesson.steps.iter().filter(|s| matches!(s.kind, StepKind::Build(_))).map(|s| s.id.as_str()).collect();
-    let step = match (&args.step, &builds[..]) {
-        (Some(id), _) => id.clone(),
+    let step = match (step, &builds[..]) {
+        (Some(id), _) => id.to_owned(),
         (None, [only]) => (*only).to_owned(),
-        (None, []) => return Err(Failure(format!("the lesson \"{}\" has no build step", lesson.slug))),
-        (None, several) => {
-            return Err(Failure(format!("say which step with --step: one of {}", several.join(", "))));
-        }
+        (None, []) => return Err(format!("the lesson \"{}\" has no build step", lesson.slug)),
+        (None, several) => return Err(format!("say which step with --step: one of {}", several.join(", "))),
     };
-    let value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|e| Failure(format!("{name}: {e}")))?;
+    let board = serde_json::from_str(text).map_err(|e| e.to_string())?;
     Ok(Submission {
         format_version: submission::FORMAT_VERSION,
         lesson: lesson.slug.clone(),
-        answers: SortedMap::from([(step, Answer::Board(value))]),
+        learner: None,
+        answers: SortedMap::from([(step, Answer::Board(board))]),
     })
 }
 

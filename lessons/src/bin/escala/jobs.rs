@@ -3,6 +3,8 @@
 use lessons::author::runs::parallel;
 use simcore::host::{Job, run_job};
 use simcore::measure::Report;
+use simcore::time::from_secs;
+use simcore::{Outcome, Sim};
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -54,4 +56,46 @@ pub fn run_all(what: &str, jobs: &[Job]) -> Vec<Report> {
         bar.step(jobs.len());
         report
     })
+}
+
+/// More events than this in one run and it is stopped: the longest run of the course needs a twentieth of it, and a
+/// board that somebody hands in may ask for years.
+const MOST_EVENTS: u64 = 100_000_000;
+
+/// Why a run was stopped.
+pub const TOO_LONG: &str = "a run of this board was stopped after 100 million events";
+
+/// The reports of the jobs, in their order and the same as by [`run_all`]; nothing when a run is too long.
+pub fn run_all_within(jobs: &[Job], threads: usize) -> Option<Vec<Report>> {
+    parallel(jobs, threads, |job| run_within(job, MOST_EVENTS)).into_iter().collect()
+}
+
+fn run_within(job: &Job, most: u64) -> Option<Report> {
+    let (mut sim, _) = Sim::new(&job.design, job.seed);
+    let to = |until: f64, sim: &mut Sim| {
+        let left = most.saturating_sub(sim.events());
+        sim.run_until(from_secs(until), left) == Outcome::Done
+    };
+    if !to(job.from_s, &mut sim) {
+        return None;
+    }
+    sim.reset_measures();
+    to(job.until_s, &mut sim).then(|| sim.report())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_is_short_enough_is_the_same_run() {
+        let text = include_str!("../../../tests/data/board.v1.json");
+        let board = lessons::board_file::parse(text).expect("the golden board").board;
+        let job = Job { design: board.design, seed: 7, from_s: 1.0, until_s: 5.0 };
+        assert_eq!(run_within(&job, MOST_EVENTS), Some(run_job(&job)));
+        assert_eq!(run_within(&job, 100), None, "stopped in the warm-up");
+        let (mut sim, _) = Sim::new(&job.design, job.seed);
+        sim.run_until(from_secs(1.0), u64::MAX);
+        assert_eq!(run_within(&job, sim.events() + 1), None, "stopped in the middle");
+    }
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod author;
+mod class;
 mod cost;
 mod distances;
 mod explore;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Lab(args) => lab::lab(&args),
         Command::Check(args) => author::check(&args),
         Command::Grade(args) => grade::grade(&args),
+        Command::Answers(args) => grade::answers(&args),
         Command::Build(args) => author::build(&args),
         Command::Prove(args) => author::prove(&args),
         Command::New(args) => author::new(&args),

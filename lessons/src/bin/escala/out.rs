@@ -39,16 +39,14 @@ pub fn read(file: &Path) -> Result<String, Failure> {
 
 /// A board, whole or not at all.
 pub fn read_board(file: &Path) -> Result<BoardFile, Failure> {
-    parse_board(&read(file)?, &file.display().to_string())
+    parse_board(&read(file)?).map_err(|why| Failure(format!("{}: {why}", file.display())))
 }
 
-/// A board from a text; `name` says where it came from.
-pub fn parse_board(text: &str, name: &str) -> Result<BoardFile, Failure> {
+/// A board from a text, or why not.
+pub fn parse_board(text: &str) -> Result<BoardFile, String> {
     board_file::parse_strict(text).map_err(|rejection| match &rejection {
-        Rejection::Refused(_) => Failure(format!("{name}: {rejection}")),
-        Rejection::Damaged(..) => {
-            Failure(format!("{name}: this board cannot be taken as it is: {rejection}"))
-        }
+        Rejection::Refused(_) => rejection.to_string(),
+        Rejection::Damaged(..) => format!("this board cannot be taken as it is: {rejection}"),
     })
 }
 

@@ -1,0 +1,279 @@
+//! One request, hop by hop: which one is chosen from the slowest, the failed or all of the last
+//! seconds, and where its time went.
+
+use super::rows::{Doing, Outcome, Row, outcome, rows};
+use crate::board::Board;
+use crate::desk::{Aspect, Desk};
+use crate::i18n::{Lang, number, use_lang, use_texts};
+use crate::ui::{Icon, IconButton, segmented::Segmented};
+use crate::view::prelude::*;
+use leptos::html;
+use simcore::design::NodeId;
+use simcore::measure::Trace;
+use std::sync::Arc;
+
+/// Classes of requests, by their number in a span: hue, shape.
+const CLASSES: [&str; 3] = ["read", "write", "static"];
+
+fn class_of(number: u8) -> usize {
+    match number {
+        1 => 1,
+        5 => 2,
+        _ => 0,
+    }
+}
+
+/// Who shows which request.
+#[derive(Clone, Copy)]
+struct Picked {
+    desk: Desk,
+    /// 0 the slowest, 1 the failed, 2 any.
+    list: RwSignal<usize>,
+    trace: RwSignal<Option<Arc<Trace>>>,
+}
+
+/// Is it the same request?
+fn same(a: &Trace, b: &Trace) -> bool {
+    let of = |t: &Trace| t.root().map(|r| (r.request, r.sent_s.to_bits()));
+    of(a) == of(b)
+}
+
+/// What is chosen on the board: a station, or a line by its ends.
+type Through = (NodeId, Option<NodeId>);
+
+fn passes(trace: &Trace, only: Option<Through>) -> bool {
+    only.is_none_or(|(a, b)| {
+        trace.spans.iter().any(|s| match b {
+            Some(b) => (s.from, s.node) == (a, b),
+            None => s.node == a || s.from == a,
+        })
+    })
+}
+
+impl Picked {
+    /// Only requests that went through what is chosen on the board are shown.
+    fn only(self) -> Option<Through> {
+        self.desk.selection.with(|s| {
+            let line = || s.single_link().map(|(a, b)| (a, Some(b)));
+            s.single().map(|id| (id, None)).or_else(line)
+        })
+    }
+
+    /// What is chosen, by name.
+    fn chosen(self) -> Option<String> {
+        let (a, b) = self.only()?;
+        let name = |id| self.desk.board.with(|h| h.board().node(id).map(|n| n.name.clone()));
+        Some(match b {
+            Some(b) => format!("{} – {}", name(a)?, name(b)?),
+            None => name(a)?,
+        })
+    }
+
+    fn present(self) -> Vec<Trace> {
+        let only = self.only();
+        let list = self.list.get();
+        self.desk.closer.with(|c| {
+            c.traces.get(list).map_or(Vec::new(), |l| l.iter().filter(|t| passes(t, only)).cloned().collect())
+        })
+    }
+
+    /// Shows the request so many places further; one that has left the list counts as before the first.
+    fn step(self, by: isize) {
+        let all = untrack(move || self.present());
+        if all.is_empty() {
+            return;
+        }
+        let at = self
+            .trace
+            .with_untracked(|now| now.as_ref().and_then(|now| all.iter().position(|t| same(t, now))));
+        let count = all.len() as isize;
+        let next = at.map_or(if by > 0 { 0 } else { count - 1 }, |i| (i as isize + by).rem_euclid(count));
+        self.trace.set(all.into_iter().nth(next as usize).map(Arc::new));
+    }
+}
+
+/// The drawer; it follows requests for as long as it is there.
+#[component]
+pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
+    let (t, lang) = (use_texts(), use_lang());
+    desk.look_closely(Aspect::Traces);
+    let picked = Picked { desk, list: rw_signal(0), trace: rw_signal(None) };
+    // the first of what is looked for is shown by itself, and stays until another one is asked for
+    effect(move || {
+        let all = picked.present();
+        let fits = picked.trace.with(|now| now.as_ref().is_some_and(|now| passes(now, picked.only())));
+        let next = all.into_iter().next().map(Arc::new);
+        // nothing in place of nothing would be a change without end
+        if !fits && (next.is_some() || picked.trace.with_untracked(Option::is_some)) {
+            picked.trace.set(next);
+        }
+    });
+    let node: NodeRef<html::Section> = NodeRef::new();
+    effect(move || {
+        if let Some(section) = node.get() {
+            let _ = section.focus();
+        }
+    });
+    let keys = move |ev: web_sys::KeyboardEvent| match ev.key().as_str() {
+        "ArrowLeft" => picked.step(-1),
+        "ArrowRight" => picked.step(1),
+        "Escape" => {
+            ev.stop_propagation();
+            ev.prevent_default();
+            on_close.run(());
+        }
+        _ => {}
+    };
+    let text = move |f: fn(&crate::i18n::why::Request) -> &'static str| {
+        derived(move || f(&t.get().why.request).to_owned())
+    };
+    let lists = derived(move || t.get().why.request.lists.map(str::to_owned).to_vec());
+    let pick = callback(move |i: usize| {
+        picked.list.set(i);
+        picked.trace.set(untrack(move || picked.present()).into_iter().next().map(Arc::new));
+    });
+    let through = move || picked.chosen().map(|name| (t.get().why.request.through)(&name));
+    view! {
+        <section
+            class="rq"
+            node_ref=node
+            tabindex="-1"
+            aria-label=move || t.get().why.request.title
+            data-testid="request"
+            on:keydown=keys
+        >
+            <div class="rq-head">
+                <Segmented
+                    label=text(|r| r.which)
+                    options=lists
+                    value=derived(move || Some(picked.list.get()))
+                    on_pick=pick
+                />
+                <span class="rq-through">{through}</span>
+                <IconButton icon="chevron-left" label=text(|r| r.previous) on_press=callback(move |()| picked.step(-1)) class="sm ghost" />
+                <IconButton icon="chevron-right" label=text(|r| r.next) on_press=callback(move |()| picked.step(1)) class="sm ghost" />
+                <IconButton icon="close" label=text(|r| r.close) on_press=on_close class="sm ghost" />
+            </div>
+            {move || match picked.trace.get() {
+                Some(trace) => view! { <Waterfall desk trace lang=lang.get() /> },
+                None => view! { <p class="so rq-none">{none(picked, lang.get())}</p> },
+            }}
+        </section>
+    }
+}
+
+fn none(picked: Picked, lang: Lang) -> String {
+    let r = &lang.texts().why.request;
+    let (followed, failed) = picked.desk.closer.with(|c| (!c.traces[2].is_empty(), !c.traces[1].is_empty()));
+    match picked.chosen() {
+        _ if !followed => r.none.to_owned(),
+        _ if picked.list.get() == 1 && !failed => r.none_failed.to_owned(),
+        Some(name) => (r.none_through)(&name),
+        None => r.none.to_owned(),
+    }
+}
+
+#[component]
+fn Waterfall(desk: Desk, trace: Arc<Trace>, lang: Lang) -> impl IntoView {
+    let r = &lang.texts().why.request;
+    let board = desk.board.with(|h| h.shared());
+    let rows = rows(&trace);
+    let took = trace.took_s() * 1000.0;
+    let deadline = trace.root().and_then(|root| deadline_of(&board, root.from));
+    let end = rows.iter().flat_map(|r| &r.stretches).map(|s| s.to).fold(took, f64::max);
+    // the deadline is part of the picture unless that would make everything else tiny
+    let scale = deadline.filter(|d| *d < 3.0 * end).map_or(end, |d| end.max(d * 1.05)).max(1e-6);
+    let mark = deadline.filter(|d| *d <= scale);
+    let (class, key) = trace.root().map_or((0, 0), |root| (class_of(root.class), root.key));
+    let sent = trace.root().map_or(0.0, |root| root.sent_s);
+    let how = verdict(&trace, deadline, lang);
+    let line = |row: Row| {
+        let said = row_in_words(&row, lang);
+        let (name, icon) =
+            board.node(row.node).map_or((String::new(), "info"), |n| (n.name.clone(), n.kind.name()));
+        let bars = row
+            .stretches
+            .iter()
+            .map(|s| {
+                let class = match s.doing {
+                    Doing::Transfer => "wf-bar transfer",
+                    Doing::Queued => "wf-bar queued",
+                    Doing::Served => "wf-bar served",
+                    Doing::Waiting => "wf-bar waiting",
+                };
+                let left = format!("{:.3}%", s.from / scale * 100.0);
+                let width = format!("{:.3}%", (s.to - s.from) / scale * 100.0);
+                view! { <i class=class style:left=left style:width=width></i> }
+            })
+            .collect_view();
+        let mark =
+            mark.map(|d| view! { <i class="wf-mark" style:left=format!("{:.3}%", d / scale * 100.0)></i> });
+        view! {
+            <li>
+                <span class="wf-name" style:padding-left=format!("{}px", row.depth.min(6) * 8)>
+                    <Icon name=icon small=true />
+                    <span>{name}</span>
+                </span>
+                <span class="wf-time" aria-hidden="true">{bars}{mark}</span>
+                <span class="wf-said">{said}</span>
+            </li>
+        }
+    };
+    let about =
+        (r.about)(r.classes[class], &number::int(lang, f64::from(key)), &number::fixed(lang, sent, 2));
+    let bounds = (r.scale)(&number::ms(lang, scale), deadline.map(|d| number::ms(lang, d)).as_deref());
+    view! {
+        <div class="rq-about">
+            <i class=format!("rq-token {}", CLASSES[class])></i>
+            <span>{about}</span>
+            <b class=format!("rq-how {}", how.0)>{how.1}</b>
+        </div>
+        <ol class="wf">{rows.into_iter().map(line).collect_view()}</ol>
+        <p class="q2 wf-key">
+            <span class="wf-scale">{bounds}</span>
+            {["queued", "served", "waiting", "transfer"]
+                .into_iter()
+                .zip(r.doing)
+                .map(|(class, word)| view! { <span class="wf-word"><i class=format!("wf-bar {class}")></i>{word}</span> })
+                .collect_view()}
+        </p>
+    }
+}
+
+/// Milliseconds that a source gives its requests.
+fn deadline_of(board: &Board, source: NodeId) -> Option<f64> {
+    let kind = board.node(source)?.kind;
+    let i = kind.table().iter().position(|p| p.name == "deadline_ms")?;
+    board.param(source, i)
+}
+
+/// How the request ended for its user: a style, and words.
+fn verdict(trace: &Trace, deadline: Option<f64>, lang: Lang) -> (&'static str, String) {
+    let r = &lang.texts().why.request;
+    let took = trace.took_s() * 1000.0;
+    let time = number::ms(lang, took);
+    match trace.root().map(outcome) {
+        Some(Outcome::Failed(reason)) => {
+            ("bad", (r.failed)((lang.texts().canvas.words.reason)(reason), &time))
+        }
+        Some(Outcome::GivenUp) => ("bad", (r.gave_up)(&time)),
+        Some(Outcome::UnderWay) | None => ("", r.under_way.to_owned()),
+        Some(_) if deadline.is_some_and(|d| took > d) => ("late", (r.late)(&time)),
+        Some(_) => ("", (r.on_time)(&time)),
+    }
+}
+
+/// What a hop did, most first: "1,124 ms in line", "miss, 1 ms".
+fn row_in_words(row: &Row, lang: Lang) -> String {
+    let r = &lang.texts().why.request;
+    let (doing, time) = row.most();
+    let ms = number::ms(lang, time);
+    let mut words = (r.took)(&ms, r.doing[[3, 0, 1, 2][doing as usize]]);
+    match row.outcome {
+        Outcome::Missed => words = format!("{}; {words}", r.miss),
+        Outcome::Failed(reason) => words = format!("{}; {words}", (lang.texts().canvas.words.reason)(reason)),
+        Outcome::GivenUp => words = format!("{}; {words}", r.given_up),
+        Outcome::Answered | Outcome::UnderWay => {}
+    }
+    words
+}

@@ -1,0 +1,135 @@
+// Why requests fail or are slow: the cause in a sentence, single requests hop by hop, charts to choose.
+import assert from "node:assert/strict";
+import { forEach, journey, LANGS } from "./lib.mjs";
+import { inked, number, press, running, setTraffic, until } from "./steps.mjs";
+
+const WORDS = {
+  en: {
+    well: /^All is well: \d/,
+    full: /(is saturated: \d+% busy for|is not slow itself: \d+% of its slots)/,
+    show: /^Show /,
+    slowest: "Slowest",
+    failed: "Failed",
+    next: "Next request",
+    close: "Close the request",
+    charts: "Charts",
+    sentences: /between|most at|an hour/,
+  },
+  pt: {
+    well: /^Tudo bem: \d/,
+    full: /(está no limite: \d+% de ocupação há|A lentidão não vem de .*: \d+% das vagas)/,
+    show: /^Mostrar /,
+    slowest: "Mais lentas",
+    failed: "Com falha",
+    next: "Próxima requisição",
+    close: "Fechar a requisição",
+    charts: "Gráficos",
+    sentences: /entre|maior valor|por hora/,
+  },
+};
+
+const why = (page) => page.getByTestId("why");
+const said = async (page) => (await why(page).locator(".why-first").innerText()).trim();
+const drawer = (page) => page.getByTestId("request");
+const about = (page) => drawer(page).locator(".rq-about").innerText();
+
+forEach({ lang: LANGS }, (situation) =>
+  journey("the cause is said in a sentence that leads to its station", situation, async (page, { axe }) => {
+    const t = WORDS[situation.lang];
+    await running(page);
+    await until("all is well", async () => t.well.test(await said(page)));
+    await setTraffic(page, 8000);
+    await until("somebody is full", async () => t.full.test(await said(page)), { timeout: 60_000 });
+    const sentence = await said(page);
+    assert.ok(await why(page).evaluate((e) => e.classList.contains("bad")));
+    // the live region tells it as well, in few words
+    await until("the change is read aloud", async () => /p95/.test(await page.getByTestId("why-aloud").textContent()));
+    await why(page).locator(".why-first .why-link").first().click();
+    const chosen = await until("the station is chosen", async () => page.getByTestId("inspector").locator(".ins-name").inputValue());
+    assert.ok(sentence.includes(chosen), `"${sentence}" does not speak of ${chosen}`);
+    await why(page).locator(".why-more").click();
+    await why(page).locator(".why-list li").first().waitFor();
+    await axe();
+  }),
+);
+
+journey("a broken station is named as the cause, and is forgotten when it is well again", {}, async (page) => {
+  await running(page);
+  const inspector = page.getByTestId("inspector");
+  await press(page, "Orders");
+  await inspector.getByRole("tab", { name: "Faults" }).click();
+  await inspector.getByRole("button", { name: "until healed" }).click();
+  await inspector.getByRole("button", { name: "Crash", exact: true }).first().click();
+  await until("the crash is said", async () => /^Orders is broken: crash/.test(await said(page)), { timeout: 40_000 });
+  await inspector.getByRole("button", { name: "Heal", exact: true }).click();
+  await until("all is well again", async () => /^(All is well|No station is in trouble)/.test(await said(page)), { timeout: 60_000 });
+});
+
+forEach({ lang: LANGS }, (situation) =>
+  journey("single requests are looked at hop by hop, with the keyboard", situation, async (page, { axe }) => {
+    const t = WORDS[situation.lang];
+    await running(page);
+    await setTraffic(page, 3000);
+    await page.getByTestId("requests").focus();
+    await page.keyboard.press("Enter");
+    await drawer(page).locator(".wf li").first().waitFor({ timeout: 30_000 });
+    assert.ok((await drawer(page).locator(".wf li").count()) >= 2, "a request passes several stations");
+    for (const row of await drawer(page).locator(".wf-said").allInnerTexts()) assert.match(row, /\d/, "a hop says its time");
+    const first = await about(page);
+    await until("another request is shown", async () => {
+      await page.keyboard.press("ArrowRight");
+      return (await about(page)) !== first;
+    });
+    await drawer(page).getByRole("button", { name: t.failed, exact: true }).click();
+    await until("a failed request is shown", async () => (await drawer(page).locator(".rq-how.bad").count()) === 1, { timeout: 40_000 });
+    await axe();
+    await drawer(page).getByRole("button", { name: t.next }).focus();
+    await page.keyboard.press("Escape");
+    await drawer(page).waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "requests", "the focus goes back");
+  }),
+);
+
+forEach({ lang: LANGS }, (situation) =>
+  journey("any chart is shown in any place, with its meaning and its numbers", situation, async (page, { axe }) => {
+    const t = WORDS[situation.lang];
+    await running(page);
+    const picks = page.getByTestId("dock").locator(".ch-pick");
+    assert.equal(await picks.count(), 4);
+    // spread of latencies, queue depth, hit ratio
+    for (const [place, metric] of [["0", "4"], ["1", "5"], ["2", "6"]]) {
+      await picks.nth(Number(place)).selectOption(metric);
+      const chart = page.getByTestId("dock").locator(".ch").nth(Number(place)).locator("canvas");
+      await until("the chart is drawn", async () => (await inked(chart)) > 200, { timeout: 30_000 });
+      await until("it says its numbers", async () => t.sentences.test(await chart.getAttribute("aria-label")));
+    }
+    // one that is shown elsewhere changes places
+    await picks.nth(3).selectOption("4");
+    await until("the two have changed places", async () => (await picks.nth(0).inputValue()) === "3");
+    await picks.nth(0).selectOption("9");
+    await until("the bill is made", async () => number(await page.getByTestId("bill").innerText(), situation.lang) > 0);
+    await page.getByTestId("dock").locator(".ch-what summary").nth(1).click();
+    await page.getByTestId("dock").locator(".ch-what[open] p").waitFor();
+    await axe();
+  }),
+);
+
+forEach({ lang: LANGS }, (situation) =>
+  journey("on a phone the cause and the requests are in the sheet of charts", { ...situation, viewport: "phone", isMobile: true }, async (page, { axe }) => {
+    const t = WORDS[situation.lang];
+    await running(page);
+    await page.getByTestId("transport").getByRole("button", { name: t.charts, exact: true }).tap();
+    await until("all is well", async () => t.well.test(await said(page)));
+    await page.getByTestId("requests").tap();
+    await drawer(page).locator(".wf li").first().waitFor({ timeout: 30_000 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+    for (const button of await drawer(page).getByRole("button").all()) {
+      const box = await button.boundingBox();
+      assert.ok(box.height >= 43.5 && box.width >= 43.5, `${await button.getAttribute("aria-label")} is ${box.width} x ${box.height}`);
+    }
+    await axe();
+    await drawer(page).getByRole("button", { name: t.close }).tap();
+    await drawer(page).waitFor({ state: "detached" });
+  }),
+);
