@@ -44,6 +44,7 @@ pub fn BillBars(desk: Desk) -> impl IntoView {
     };
     view! {
         <p class="q2 bill-sum" data-testid="bill">{sum}</p>
-        <ol class="failures bill">{bars}</ol>
+        // it scrolls where it is long
+        <ol class="failures bill" tabindex="0" aria-label=sum>{bars}</ol>
     }
 }

@@ -8,7 +8,7 @@ use crate::i18n::use_lang;
 use crate::ui::theme::use_theme;
 use crate::view::prelude::*;
 use leptos::html;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -58,7 +58,8 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
         0 => size.get().1,
         rows => size.get().1.max(rows as f64 * strips::ROW + strips::FOOT),
     };
-    let asked = Rc::new(Cell::new(false));
+    // the newest scene, until it is drawn
+    let waiting = Rc::new(RefCell::new(None));
     effect(move || {
         let scene = Scene::of(desk, lang.get(), chart);
         theme.track();
@@ -67,15 +68,13 @@ pub fn ChartCanvas(desk: Desk, chart: Chart, #[prop(into)] summary: Signal<Strin
         if w < 40.0 || h < 40.0 {
             return;
         }
-        // at most one drawing a frame, however many points come
-        let latest = (scene, canvas, w, h);
-        if asked.replace(true) {
+        // at most one drawing a frame, however many points come: the last of them counts
+        if waiting.borrow_mut().replace((scene, canvas, w, h)).is_some() {
             return;
         }
-        let asked = Rc::clone(&asked);
+        let waiting = Rc::clone(&waiting);
         request_animation_frame(move || {
-            asked.set(false);
-            let (scene, canvas, w, h) = latest;
+            let Some((scene, canvas, w, h)) = waiting.borrow_mut().take() else { return };
             if let Some(paper) = Paper::on(&canvas, w, h) {
                 let _ = match chart {
                     Chart::Latency => latency::draw(&scene, &paper),

@@ -95,7 +95,8 @@ impl Found {
             && let Some(x) = plan::full_at(&self.design)
             && let Some(node) = self.busiest()
         {
-            return (x <= end * 1.06).then_some(FullAt { x, node, in_theory: true });
+            // the axis reaches about as far
+            return (x <= end * 1.08).then_some(FullAt { x, node, in_theory: true });
         }
         self.values.iter().zip(&self.runs).find_map(|(&x, runs)| {
             let fullest: Vec<_> = runs.iter().filter_map(|r| r.fullest).collect();

@@ -191,7 +191,7 @@ journey("the rest of the editor is there too: copy, rename, move, traffic, regio
 
   // a connection is set and removed where it is listed
   const connections = row(page, "Web 1").getByTestId("connections");
-  await connections.getByRole("button", { name: "from Load balancer" }).click();
+  await connections.getByRole("button", { name: /^from Load balancer/ }).click();
   await connections.getByRole("textbox").first().waitFor();
   await connections.getByRole("button", { name: "Remove the connection from Web 1 to Cache" }).focus();
   await press(page, "Enter");

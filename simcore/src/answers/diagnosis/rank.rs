@@ -125,6 +125,10 @@ pub fn sorted(mut found: Vec<Finding>) -> Vec<Finding> {
         let unfelt = matches!(f.what, What::Broken { felt: false, .. });
         (u8::from(unfelt), u8::from(f.because_of.is_some()), f.what.sort().0, amount)
     };
+    // twins that take turns at being the worst would change the sentence every second: only twice
+    // as much is more, and what began earlier comes first
+    let doublings =
+        |amount: f64| if amount > 0.0 { libm::floor(libm::log2(amount)) } else { f64::NEG_INFINITY };
     // of two that are full, the one that explains more of the others comes first
     let explains = |f: &Finding, all: &[Finding]| all.iter().filter(|g| g.because_of == Some(f.node)).count();
     let all = found.clone();
@@ -133,7 +137,8 @@ pub fn sorted(mut found: Vec<Finding>) -> Vec<Finding> {
         (x.0, x.1, x.2)
             .cmp(&(y.0, y.1, y.2))
             .then(explains(b, &all).cmp(&explains(a, &all)))
-            .then(y.3.total_cmp(&x.3))
+            .then(doublings(y.3).total_cmp(&doublings(x.3)))
+            .then(a.since_s.total_cmp(&b.since_s))
             .then(a.node.cmp(&b.node))
     });
     found
