@@ -2,6 +2,7 @@
 //! surprises from a seed; and the way back.
 
 use super::inspector::describe;
+use super::strength::Strength;
 use crate::board::{Edit, Msg, surprise};
 use crate::desk::Desk;
 use crate::i18n::{Texts, kinds, number, use_lang, use_texts};
@@ -155,24 +156,6 @@ fn Form(desk: Desk) -> impl IntoView {
         };
         fitting.get().into_iter().map(option).collect_view()
     };
-    let how_strong = move || {
-        let kind = what.get();
-        kind.strength().and_then(|p| Some((p, Scale::of(p)?))).map(|(p, scale)| {
-            let label = move || kinds::fault(lang.get(), kind).strength.to_owned();
-            view! {
-                <label>
-                    <span>{label}</span>
-                    <NumberField
-                        label=derived(label)
-                        scale
-                        value=derived(move || Some(strength.get()))
-                        unit=derived(move || (t.get().panels.unit)(p.unit).to_owned())
-                        on_change=callback(move |v| strength.set(v))
-                    />
-                </label>
-            }
-        })
-    };
     let flip = move |value: RwSignal<bool>| callback(move |i: usize| value.set(i == 1));
     view! {
         <section class="plan">
@@ -187,7 +170,7 @@ fn Form(desk: Desk) -> impl IntoView {
                 <span>{move || t.get().panels.what_breaks}</span>
                 <select class="field sel" data-testid="chaos-what" on:change=pick_what>{whats}</select>
             </label>
-            {how_strong}
+            <Strength what strength />
             <Segmented
                 label=derived(move || t.get().chaos.begins.to_owned())
                 options=derived(move || vec![t.get().chaos.now.to_owned(), t.get().chaos.planned.to_owned()])

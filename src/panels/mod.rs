@@ -16,6 +16,7 @@ mod passage;
 pub mod sandbox;
 mod share;
 pub mod sheet;
+mod strength;
 mod timeline;
 mod traffic;
 pub mod transport;

@@ -5,6 +5,7 @@ use crate::content::help::Helps;
 use crate::desk::Desk;
 use crate::i18n::{Lang, Texts, kinds, number, use_lang, use_texts};
 use crate::panels::break_now;
+use crate::panels::strength::Strength;
 use crate::ui::{
     Icon,
     field::NumberField,
@@ -137,23 +138,6 @@ fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
         let (what, strength) = (what.get_untracked(), strength.get_untracked());
         desk.send(Msg::AddFault(Fault { node: id, what, strength, from_s, until_s }));
     };
-    let how_strong = move || {
-        what.get().strength().and_then(|p| Some((p, Scale::of(p)?))).map(|(p, scale)| {
-            let label = move || kinds::fault(lang.get(), what.get()).strength.to_owned();
-            view! {
-                <label>
-                    <span>{label}</span>
-                    <NumberField
-                        label=derived(label)
-                        scale
-                        value=derived(move || Some(strength.get()))
-                        unit=derived(move || (t.get().panels.unit)(p.unit).to_owned())
-                        on_change=callback(move |v| strength.set(v))
-                    />
-                </label>
-            }
-        })
-    };
     let when = move |name: fn(&Texts) -> &'static str, value: RwSignal<f64>| {
         view! {
             <label>
@@ -176,7 +160,7 @@ fn PlanForm(desk: Desk, id: NodeId) -> impl IntoView {
                     {all.with_value(|all| all.iter().copied().map(option).collect_view())}
                 </select>
             </label>
-            {how_strong}
+            <Strength what strength />
             {when(|t| t.panels.begins_at, from)}
             {when(|t| t.panels.lasts, length)}
             <button type="button" class="btn" on:click=plan>{move || t.get().panels.plan_it}</button>
