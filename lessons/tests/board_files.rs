@@ -268,11 +268,11 @@ fn no_file_of_any_shape_takes_long() {
         long_names,
         "[".repeat(2 * 1024 * 1024),
     ] {
-        let start = std::time::Instant::now();
+        let start = cpu_time::ThreadTime::now();
         let answer = parse(&text);
         let took = start.elapsed();
         assert!(answer.is_err() || answer.is_ok_and(|o| o.board.design.nodes.len() == 1000));
-        // generous: this is a debug build on a busy machine; in release it is below 50 ms
+        // the time of this thread, whatever else runs; generous for a debug build, in release it is below 50 ms
         assert!(took.as_millis() < 3_000, "{took:?} for {}...", &text[..60]);
     }
 }
