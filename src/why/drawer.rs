@@ -221,6 +221,7 @@ fn Waterfall(desk: Desk, trace: Arc<Trace>, lang: Lang) -> impl IntoView {
     };
     let about =
         (r.about)(r.classes[class], &number::int(lang, f64::from(key)), &number::fixed(lang, sent, 2));
+    let label = about.clone();
     let bounds = (r.scale)(&number::ms(lang, scale), deadline.map(|d| number::ms(lang, d)).as_deref());
     view! {
         <div class="rq-about">
@@ -228,7 +229,8 @@ fn Waterfall(desk: Desk, trace: Arc<Trace>, lang: Lang) -> impl IntoView {
             <span>{about}</span>
             <b class=format!("rq-how {}", how.0)>{how.1}</b>
         </div>
-        <ol class="wf">{rows.into_iter().map(line).collect_view()}</ol>
+        // long ways scroll
+        <ol class="wf" tabindex="0" aria-label=label>{rows.into_iter().map(line).collect_view()}</ol>
         <p class="q2 wf-key">
             <span class="wf-scale">{bounds}</span>
             {["queued", "served", "waiting", "transfer"]

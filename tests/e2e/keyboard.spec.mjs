@@ -10,7 +10,7 @@ journey("the whole page is walked through by Tab, forth and back, and nothing ho
   assert.equal((await focused(page)).name, "Skip to the content");
   const seen = [];
   const hidden = [];
-  for (let i = 0; i < 90; i++) {
+  for (let i = 0; i < 160; i++) {
     await press(page, "Tab");
     const now = await focused(page);
     // out of the page's end comes the browser, or the beginning again
@@ -18,7 +18,7 @@ journey("the whole page is walked through by Tab, forth and back, and nothing ho
     seen.push(`${now.tag} ${now.name}`);
     if (!now.visible) hidden.push(`${now.tag}.${now.class} ${now.name}`);
   }
-  assert.ok(seen.length < 90, "the focus never came to the end");
+  assert.ok(seen.length < 160, "the focus never came to the end");
   assert.deepEqual(hidden, [], "the focus is not to be seen");
   for (const wanted of ["Title of the board", "Find a component", "Traffic", "Users, Users", "Zoom in", "Pause", "One event", "seed"]) {
     assert.ok(seen.some((name) => name.includes(wanted)), `${wanted} is not reached: ${seen.join(" | ")}`);
