@@ -29,7 +29,7 @@ export const board = {
   },
   /** Runs, ten times as fast as life. */
   async go(page) {
-    await page.locator(".tp-speeds button").nth(2).click();
+    await page.locator(".tp-speeds").getByRole("button", { name: "10x", exact: true }).click();
     await page.getByTestId("play").click();
   },
 };
