@@ -19,7 +19,7 @@ use bill::BillBars;
 use failures::FailureBars;
 pub use slot::{ChartSlot, Metric};
 pub use tracks::Tracks;
-use view::ChartCanvas;
+pub use view::ChartCanvas;
 
 use crate::desk::{Desk, Other};
 use crate::i18n::{Lang, Texts};
