@@ -57,12 +57,16 @@ pub fn connect(list: List, from: NodeId, to: NodeId) {
     }
 }
 
-/// Removes a station, region or zone; the focus goes to its neighbour by itself.
+/// Removes a station, region or zone; the focus goes to its neighbour, the one after it or the last.
 pub fn remove(list: List, id: NodeId) {
+    let place = list.place_of(id);
     let (name, station) = (list.name(id), list.board.with_untracked(|b| b.node(id).is_some()));
     let msg = if station { Msg::Remove { nodes: vec![id], links: vec![] } } else { Msg::RemovePlace(id) };
     if list.desk.send(msg).changed {
         list.desk.notices.aloud((list.texts().list.removed)(&name));
+        if let Some(next) = list.row_at(place) {
+            list.focus(next);
+        }
     }
 }
 

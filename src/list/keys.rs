@@ -98,12 +98,7 @@ impl List {
 
     /// The row so many further down; the table ends at its ends.
     fn step(self, id: NodeId, by: isize) {
-        let next = self.rows.with_untracked(|rows| {
-            let here = rows.iter().position(|(row, _)| *row == id).unwrap_or(0);
-            let last = rows.len().saturating_sub(1);
-            rows.get(here.saturating_add_signed(by).min(last)).map(|(id, _)| *id)
-        });
-        if let Some(next) = next {
+        if let Some(next) = self.row_at(self.place_of(id).saturating_add_signed(by)) {
             self.focus(next);
         }
     }

@@ -20,6 +20,9 @@ use wasm_bindgen::JsCast;
 /// Rows show another number twice a second at most.
 const PACE_MS: f64 = 500.0;
 
+/// For so many frames after a change a lost focus is caught.
+const CATCHES: u32 = 6;
+
 /// A station with its kind, or a region or zone, which has none.
 pub type Row = (NodeId, Option<KindId>);
 
@@ -102,6 +105,16 @@ impl List {
         self.at.get().or_else(|| self.rows.with(|r| r.first().map(|(id, _)| *id)))
     }
 
+    /// How far down a row stands.
+    pub fn place_of(self, id: NodeId) -> usize {
+        self.rows.with_untracked(|rows| rows.iter().position(|(row, _)| *row == id).unwrap_or(0))
+    }
+
+    /// The row that stands so far down, or the last.
+    pub fn row_at(self, place: usize) -> Option<NodeId> {
+        self.rows.with_untracked(|rows| rows.get(place.min(rows.len().saturating_sub(1))).map(|(id, _)| *id))
+    }
+
     /// Gives the focus to a row once it is on the page.
     pub fn focus(self, id: NodeId) {
         self.at.set(Some(id));
@@ -167,20 +180,27 @@ impl List {
                 self.at.set(now.get(place.min(now.len().saturating_sub(1))).copied());
             }
             if self.inside.get_value() {
-                request_animation_frame(move || self.catch_focus());
+                self.catch_focus(CATCHES);
             }
             now
         });
     }
 
-    fn catch_focus(self) {
-        if !focus_is_lost() || self.at.is_disposed() {
-            return;
-        }
-        match self.at.get_untracked() {
-            Some(id) => self.focus(id),
-            None => self.focus_part("[data-testid=list-add]".to_owned()),
-        }
+    /// Looks again for a few frames: a row may go after the change that took it, and one that is to have the focus may
+    /// come after that.
+    fn catch_focus(self, left: u32) {
+        request_animation_frame(move || {
+            if left == 0 || self.at.is_disposed() {
+                return;
+            }
+            if focus_is_lost() {
+                match self.at.get_untracked() {
+                    Some(id) => self.focus_now(id),
+                    None => self.focus_part("[data-testid=list-add]".to_owned()),
+                }
+            }
+            self.catch_focus(left - 1);
+        });
     }
 }
 

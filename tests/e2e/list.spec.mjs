@@ -25,7 +25,11 @@ const atRow = async (page) => {
   const now = await focused(page);
   return now?.row ? page.locator(`[data-row="${now.row}"]`).getByRole("rowheader").innerText() : null;
 };
-const isAt = (page, name) => until(`the row of ${name} has the focus`, async () => (await atRow(page)) === name);
+const isAt = async (page, name) => {
+  let now;
+  const there = async () => (now = await atRow(page)) === name;
+  await until(`the row of ${name} has the focus`, there).catch(async (e) => assert.fail(`${e.message}; it is at ${now}, ${JSON.stringify(await focused(page))}`));
+};
 
 /** Opens the list by its key. */
 async function openList(page) {
