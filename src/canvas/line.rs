@@ -67,9 +67,10 @@ impl Flow {
 /// What flows over a connection now.
 fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
     let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+    let shown = stage.shown.part(from + to);
     memo(move || {
         let Some(i) = index.get() else { return Flow::default() };
-        let (ok, failed) = stage.shown.with(|s| s.frame.links.get(i).copied().unwrap_or_default());
+        let (ok, failed) = shown.with(|f| f.links.get(i).copied().unwrap_or_default());
         let (all, writes) = (three_figures(ok + failed), stage.mix.with_value(|m| m.writes(i)));
         let writes = three_figures((all * writes) as f32);
         Flow { reads: all - writes, writes, failed: three_figures(failed) }
@@ -81,11 +82,12 @@ fn route_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Route> {
 }
 
 /// A connection in a sentence, at the pace of a screen reader.
-fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
+fn sentence(stage: Stage, index: Memo<Option<usize>>, (from, to): (NodeId, NodeId)) -> String {
     let lang = stage.lang.get();
     let t = &lang.texts().canvas;
-    let index = stage.layout.with(|l| l.link(from, to));
-    let (ok, failed) = index.and_then(|i| stage.calm.with(|f| f.links.get(i).copied())).unwrap_or_default();
+    let calm = stage.calm.part(from + to);
+    let rates = |i: usize| calm.with(|f| f.links.get(i).copied());
+    let (ok, failed) = index.get().and_then(rates).unwrap_or_default();
     let rate = |v| short(lang, three_figures(v));
     let (a, b) = stage.board.with(|b| {
         let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
@@ -96,7 +98,7 @@ fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
     } else {
         (t.link)(&a, &b, &rate(ok))
     };
-    let at_its_end = stage.calm.with(|f| f.nodes.iter().find(|n| n.id == to).map(|n| Reading::of(n).state));
+    let at_its_end = calm.with(|f| f.nodes.iter().find(|n| n.id == to).map(|n| Reading::of(n).state));
     match at_its_end {
         Some(State::Saturated) => format!("{flow} {b}: {}", t.speech.saturated),
         Some(State::Strained) => format!("{flow} {b}: {}", t.speech.strained),
@@ -112,7 +114,9 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
     let strands = memo(move || flow.get().strands());
     let wide = memo(move || strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
     let failing = memo(move || flow.with(|f| f.failed > 0.0));
-    let label = memo(move || sentence(stage, from, to));
+    // a drag moves everything; what is said of a line stays the same
+    let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+    let label = memo(move || sentence(stage, index, (from, to)));
     let tab = memo(move || match stage.focus.get() {
         Some(Focus::Link(a, b)) => (a, b) == (from, to),
         _ => first.get() == Some((from, to)),

@@ -251,7 +251,7 @@ fn watch_size(stage: Stage) {
 fn keep_calm(stage: Stage) {
     let tick = move || {
         if let Some(frame) = stage.desk.frame.try_get_untracked() {
-            stage.calm.set(frame);
+            stage.calm.show(frame);
         }
     };
     if let Ok(handle) = set_interval_with_handle(tick, CALM) {
