@@ -31,7 +31,8 @@ struct Part {
     stage: Stage,
     id: NodeId,
     kind: KindId,
-    lang: RwSignal<Lang>,
+    /// Of its own: what thousands listen to is dear to listen to again.
+    lang: Memo<Lang>,
     plan: Memo<Plan>,
     reading: Memo<Reading>,
     state: Memo<State>,
@@ -46,7 +47,8 @@ impl Part {
             shown.with(|f| f.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
         });
         let state = memo(move || reading.with(|r| r.state));
-        Part { stage, id, kind, lang: stage.lang, plan, reading, state }
+        let lang = memo(move || stage.lang.get());
+        Part { stage, id, kind, lang, plan, reading, state }
     }
 
     fn sentence(self) -> String {

@@ -60,6 +60,9 @@ async function around(page, { x, y }, seconds) {
   await page.mouse.up();
 }
 
+const zoom = (page) =>
+  page.evaluate(() => Number(document.querySelector(".board-nodes > g").getAttribute("transform").match(/scale\(([\d.]+)/)[1]));
+
 export async function frames() {
   const { context, page, wrong } = await largePage();
   const browser = await theBrowser();
@@ -82,10 +85,14 @@ export async function frames() {
   const station = page.locator("[data-node] .st-body").nth(60);
   const on = await middle(station);
   at["whole board, dragging a station"] = await traced(browser, page, () => around(page, on, SECONDS));
-  await page.keyboard.press("Escape");
+  // near enough for squares, beads and words
   const board = await page.getByTestId("board").boundingBox();
   await page.mouse.move(board.x + board.width / 2, board.y + board.height / 2);
-  await page.keyboard.press("1").catch(() => {});
+  await page.keyboard.down("Control");
+  for (let i = 0; i < 60 && (await zoom(page)) < 0.6; i++) await page.mouse.wheel(0, -120);
+  await page.keyboard.up("Control");
+  at["near, at rest"] = await traced(browser, page, () => seconds(SECONDS));
+  at["near, panning"] = await traced(browser, page, () => around(page, { x: board.x + 30, y: board.y + 60 }, SECONDS));
   await context.close();
   return { tokens, at, complaints: wrong };
 }
