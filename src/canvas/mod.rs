@@ -12,6 +12,7 @@ mod menu;
 mod minimap;
 mod mix;
 mod notes;
+mod pace;
 mod pick;
 mod places;
 mod sheet;
