@@ -4,6 +4,7 @@
 use super::gesture::Gesture;
 use super::menu::Opened;
 use super::mix::Mix;
+use super::tokens::Motion;
 use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
 use crate::board::rect_of as place_rect;
 use crate::board::{Board, Msg, Note, Refused, Selection, may_connect, tidy};
@@ -112,6 +113,8 @@ pub struct Stage {
     pub layout: Memo<Arc<Layout>>,
     /// Reads and writes on each line, followed frame by frame.
     pub mix: StoredValue<Mix>,
+    /// The moving requests.
+    pub motion: StoredValue<Motion>,
     /// The frame that stations and lines show.
     pub shown: RwSignal<Shown>,
     pub shift: RwSignal<Option<Shift>>,
@@ -148,6 +151,7 @@ impl Stage {
             board,
             layout,
             mix: StoredValue::default(),
+            motion: StoredValue::default(),
             shown: RwSignal::default(),
             shift,
             wire: RwSignal::default(),
