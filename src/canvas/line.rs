@@ -110,6 +110,8 @@ fn sentence(stage: Stage, index: Memo<Option<usize>>, (from, to): (NodeId, NodeI
 pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
     let selected = memo(move || stage.desk.selection.with(|s| s.links.contains(&(from, to))));
+    // a request that is shown hop by hop went this way
+    let followed = memo(move || stage.desk.catch.way.with(|w| w.contains(&(from, to))));
     let strands = memo(move || flow.get().strands());
     let wide = memo(move || strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
     let failing = memo(move || flow.with(|f| f.failed > 0.0));
@@ -126,6 +128,7 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
             class="line"
             class:selected=selected
             class:failing=failing
+            class:followed=followed
             role="img"
             tabindex=move || if tab.get() { "0" } else { "-1" }
             aria-label=label

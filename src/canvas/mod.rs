@@ -5,6 +5,7 @@
 
 mod clip;
 mod deed;
+mod follow;
 mod gesture;
 mod keys;
 mod line;

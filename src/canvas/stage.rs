@@ -5,6 +5,7 @@ use super::gesture::Gesture;
 use super::menu::Opened;
 use super::mix::Mix;
 use super::pace::Paced;
+use super::tokens::Motion;
 use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
 use crate::board::rect_of as place_rect;
 use crate::board::{Board, Msg, Note, Refused, Selection, may_connect, tidy};
@@ -96,6 +97,8 @@ pub struct Stage {
     pub layout: Memo<Arc<Layout>>,
     /// Reads and writes on each line, followed frame by frame.
     pub mix: StoredValue<Mix>,
+    /// The moving requests.
+    pub motion: StoredValue<Motion>,
     /// The frame that stations and lines show.
     pub shown: Paced,
     pub shift: RwSignal<Option<Shift>>,
@@ -133,6 +136,7 @@ impl Stage {
             layout,
             mix: StoredValue::default(),
             shown: Paced::new(),
+            motion: StoredValue::default(),
             shift,
             wire: RwSignal::default(),
             brush: RwSignal::default(),

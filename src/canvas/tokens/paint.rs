@@ -20,6 +20,7 @@ struct Colours {
     write: String,
     bad: String,
     board: String,
+    ink: String,
 }
 
 /// A canvas ready to be drawn on.
@@ -69,8 +70,13 @@ impl Brush {
             return;
         };
         let get = |name: &str| style.get_property_value(name).unwrap_or_default().trim().to_owned();
-        self.colours =
-            Colours { read: get("--read"), write: get("--write"), bad: get("--bad"), board: get("--board") };
+        self.colours = Colours {
+            read: get("--read"),
+            write: get("--write"),
+            bad: get("--bad"),
+            board: get("--board"),
+            ink: get("--ink"),
+        };
     }
 
     /// Draws all shapes of one look as one path: thousands cost little more than one.
@@ -98,6 +104,13 @@ impl Brush {
             if cased {
                 c.stroke();
             }
+        }
+        c.set_stroke_style_str(&colours.ink);
+        for shape in shapes.iter().filter(|s| s.picked) {
+            let p = view.to_screen(shape.at);
+            c.begin_path();
+            let _ = c.arc(p.x, p.y, r + 4.5, 0.0, TAU);
+            c.stroke();
         }
         c.set_stroke_style_str(&colours.bad);
         c.set_line_width(2.0);
