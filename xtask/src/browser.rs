@@ -108,10 +108,10 @@ pub fn journeys(count: &mut Count) -> Outcome {
 
 /// `cargo xtask shots`
 pub fn shots(args: &mut Args) -> Outcome {
-    let name = args.word();
+    let words = args.words();
     args.done()?;
     ensure()?;
-    sh::run("Screenshots", node("shots.mjs").args(name))
+    sh::run("Screenshots", node("shots.mjs").args(words))
 }
 
 /// `cargo xtask bench-browser`
