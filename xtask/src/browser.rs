@@ -114,6 +114,13 @@ pub fn shots(args: &mut Args) -> Outcome {
     sh::run("Screenshots", node("shots.mjs").args(words))
 }
 
+/// `cargo xtask snapshots`
+pub fn snapshots(args: &mut Args) -> Outcome {
+    args.done()?;
+    ensure()?;
+    sh::run("The references of the main screens", node("run.mjs").arg("snapshots").env("ESCALA_RENEW", "1"))
+}
+
 /// `cargo xtask bench-browser`
 pub fn bench(args: &mut Args) -> Outcome {
     args.done()?;

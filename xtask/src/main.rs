@@ -30,6 +30,12 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("test", "[--quick] [--only STEP]", "checks everything (--quick: without the browser)", suite::command),
     ("size", "", "what the built site weighs, against its budget", size::command),
     ("shots", "[WORDS]", "screenshots of screens and lesson steps in target/screenshots", browser::shots),
+    (
+        "snapshots",
+        "",
+        "renews the reduced pictures that the journeys hold the main screens against",
+        browser::snapshots,
+    ),
     ("bench-browser", "", "how fast the engine is in a worker of Chromium", browser::bench),
     ("tools", "", "installs the pinned tools in target/tools, and nothing else", tools::command),
     (
