@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub const FAR: f64 = 0.5;
 /// So few stations are always drawn with all that is inside.
 const FEW: usize = 40;
+/// What the tools at the bottom take of the height, beyond the margin.
+const TOOLS: f64 = 44.0;
 
 /// What has the keyboard's focus on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,9 +269,8 @@ impl Stage {
         let bounds = bounds.into_iter().chain(places).reduce(|a, b| a.union(&b));
         let view = match bounds {
             Some(bounds) if w > 0.0 && h > 0.0 => {
-                // room for the tools at the bottom
-                let bounds = Rect { h: bounds.h + 24.0, ..bounds };
-                Viewport::fit(&bounds, w, h, if w < 640.0 { 12.0 } else { 24.0 })
+                // the tools at the bottom cover nothing
+                Viewport::fit(&bounds, w, h - TOOLS, if w < 640.0 { 12.0 } else { 24.0 })
             }
             _ => Viewport::default(),
         };

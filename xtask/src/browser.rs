@@ -114,10 +114,17 @@ pub fn journeys(count: &mut Count) -> Outcome {
 
 /// `cargo xtask shots`
 pub fn shots(args: &mut Args) -> Outcome {
-    let name = args.word();
+    let words = args.words();
     args.done()?;
     ensure()?;
-    sh::run("Screenshots", node("shots.mjs").args(name))
+    sh::run("Screenshots", node("shots.mjs").args(words))
+}
+
+/// `cargo xtask snapshots`
+pub fn snapshots(args: &mut Args) -> Outcome {
+    args.done()?;
+    ensure()?;
+    sh::run("The references of the main screens", node("run.mjs").arg("snapshots").env("ESCALA_RENEW", "1"))
 }
 
 /// `cargo xtask bench-browser`

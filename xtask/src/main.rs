@@ -31,7 +31,13 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("build", "[--dev]", "builds the static site in dist/", site::command),
     ("test", "[--quick] [--only STEP]", "checks everything (--quick: without the browser)", suite::command),
     ("size", "", "what the built site weighs, against its budget", size::command),
-    ("shots", "[NAME]", "screenshots of the main screens in target/screenshots", browser::shots),
+    ("shots", "[WORDS]", "screenshots of screens and lesson steps in target/screenshots", browser::shots),
+    (
+        "snapshots",
+        "",
+        "renews the reduced pictures that the journeys hold the main screens against",
+        browser::snapshots,
+    ),
     (
         "bench-browser",
         "[--firefox]",
