@@ -22,6 +22,7 @@ mod dirty;
 
 use self::dirty::{DIRTY, Dirty};
 use super::flights::{Flights, Table};
+use super::one_by_one::OneByOne;
 use super::lru::{Entries, Eviction, Found};
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
@@ -96,9 +97,7 @@ pub struct Cache {
     ttl: Time,
     latency: Time,
     ring: RingId,
-    /// Time that an operation takes alone, and when all that have come will be done.
-    each: Time,
-    free: Time,
+    pace: OneByOne,
     deadline: Option<RingId>,
     store: Option<u32>,
     jitter: f64,
@@ -128,8 +127,8 @@ impl Cache {
         self.ttl = if p.ttl_s > 0.0 { from_secs(p.ttl_s) } else { NEVER };
         self.latency = from_ms(p.latency_ms);
         self.ring = cx.ring(self.latency);
-        self.each = if p.max_rate > 0.0 { from_secs(1.0 / p.max_rate).max(1) } else { 0 };
-        cx.set_door(if self.each > 0 { 0 } else { self.latency }, self.ring, u32::MAX);
+        self.pace.set(p.max_rate);
+        cx.set_door(if self.pace.limits() { 0 } else { self.latency }, self.ring, u32::MAX);
         self.deadline = cx.patience(p.call_timeout_ms);
         self.store = (0..cx.links()).find(|&l| cx.role(l) == Role::Store);
         self.jitter = p.jitter / 100.0;
@@ -273,8 +272,7 @@ impl Behaviour for Cache {
             ttl: NEVER,
             latency: 0,
             ring,
-            each: 0,
-            free: 0,
+            pace: OneByOne::default(),
             deadline: None,
             store: None,
             jitter: 0.0,
@@ -303,9 +301,9 @@ impl Behaviour for Cache {
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.each > 0 {
-            self.free = self.free.max(cx.now()).saturating_add(self.each);
-            cx.serve(c, self.free - cx.now() + self.latency);
+        if self.pace.limits() {
+            let done = self.pace.take(cx.now());
+            cx.serve(c, done + self.latency);
         } else if self.latency == 0 {
             self.look_up(cx, c);
         } else {
@@ -393,7 +391,7 @@ impl Behaviour for Cache {
         self.entries.clear();
         self.flights.clear();
         self.dirty.crash();
-        self.free = 0;
+        self.pace.clear();
         self.refreshing = Table::default();
     }
 }

@@ -95,6 +95,7 @@ mod bucket;
 mod fleet;
 mod flights;
 mod lru;
+mod one_by_one;
 mod partitioned;
 mod parts;
 pub mod residency;
