@@ -3,7 +3,7 @@
 use super::attr::{Attr, Flag, Prop};
 use super::child::Child;
 use super::dom::{Dom, Ear, Keep, Part};
-use leptos::prelude::RenderEffect;
+use super::live::Following;
 use leptos::tachys::dom::document;
 use std::marker::PhantomData;
 use wasm_bindgen::closure::Closure;
@@ -105,7 +105,7 @@ impl Builder {
 
     fn watch(&mut self, mut run: Box<dyn FnMut(&Element)>) {
         let element = self.element().clone();
-        self.keep(Keep::Effect(RenderEffect::new(move |_| run(&element))));
+        self.keep(Keep::Effect(Following::start(Box::new(move || run(&element)))));
     }
 
     pub fn set(&mut self, name: &'static str, value: &str) {

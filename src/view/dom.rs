@@ -1,7 +1,7 @@
 //! A piece of the page that is there: nodes in order, and everything that lives as long as they do.
 
+use super::live::Following;
 use super::region::{List, Region};
-use leptos::prelude::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use web_sys::{Element, Event, Node};
 
 /// What ends with a node.
 pub(super) enum Keep {
-    Effect(#[expect(dead_code, reason = "an effect runs until it is dropped")] RenderEffect<()>),
+    Effect(#[expect(dead_code, reason = "an effect runs until it is dropped")] Following),
     Ear(#[expect(dead_code, reason = "an ear hears until it is dropped")] Ear),
     Dom(#[expect(dead_code, reason = "what is in an element goes with it")] Dom),
 }
@@ -31,8 +31,8 @@ impl Drop for Ear {
 
 pub(super) enum Part {
     Node(Node, Vec<Keep>),
-    Region(Rc<Region>, #[expect(dead_code, reason = "keeps the region up to date")] RenderEffect<()>),
-    List(Rc<List>, #[expect(dead_code, reason = "keeps the list up to date")] RenderEffect<()>),
+    Region(Rc<Region>, #[expect(dead_code, reason = "keeps the region up to date")] Following),
+    List(Rc<List>, #[expect(dead_code, reason = "keeps the list up to date")] Following),
 }
 
 impl Part {

@@ -2,8 +2,36 @@
 //! once for each type of value and stay out of line; Leptos' own are compiled into every place that
 //! calls them, half a kilobyte and more each.
 
-use leptos::prelude::{Callback, Effect, Memo, RwSignal, Signal, StoredValue};
+use leptos::prelude::{Callback, Effect, Memo, RenderEffect, RwSignal, Signal, StoredValue, on_cleanup};
+use leptos::reactive::computed::ArcMemo;
+use leptos::reactive::graph::{AnySubscriber, Subscriber, ToAnySubscriber};
 use std::sync::Arc;
+
+/// What follows signals until it is dropped. The signals forget it then: left to itself, a signal
+/// that outlives its followers keeps a place for each of them for ever.
+pub(super) struct Following(RenderEffect<()>);
+
+impl Following {
+    #[inline(never)]
+    pub fn start(mut run: Box<dyn FnMut()>) -> Following {
+        Following(RenderEffect::new(move |_| run()))
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        forget(&self.0.to_any_subscriber());
+    }
+}
+
+fn forget(follower: &AnySubscriber) {
+    follower.clear_sources(follower);
+}
+
+/// The same at the end of the current owner.
+fn forget_in_the_end(follower: AnySubscriber) {
+    on_cleanup(move || forget(&follower));
+}
 
 trait Calc<T>: Send + Sync {
     fn calc(&self) -> T;
@@ -48,7 +76,9 @@ fn memo_of<T>(value: Box<dyn Calc<T>>) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| value.calc())
+    let memo = ArcMemo::new(move |_| value.calc());
+    forget_in_the_end(memo.to_any_subscriber());
+    Memo::from(memo)
 }
 
 /// A value that is worked out whenever it is read.
@@ -68,7 +98,8 @@ pub fn effect(run: impl FnMut() + 'static) {
 
 #[inline(never)]
 fn effect_of(mut run: Box<dyn Run>) {
-    Effect::new(move |_: Option<()>| run.run());
+    let effect = Effect::new(move |_: Option<()>| run.run());
+    forget_in_the_end(effect.to_any_subscriber());
 }
 
 /// A value that can be set.

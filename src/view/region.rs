@@ -3,7 +3,8 @@
 
 use super::child::{Child, Make};
 use super::dom::{Dom, Part, put_node, take_node};
-use leptos::prelude::{Owner, RenderEffect, untrack};
+use super::live::Following;
+use leptos::prelude::{Owner, untrack};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -35,11 +36,11 @@ impl Region {
         // weak: what an effect runs is let go of only later, and until then the views in here would
         // live on
         let place = Rc::downgrade(&region);
-        let effect = RenderEffect::new(move |_| {
+        let effect = Following::start(Box::new(move || {
             if let Some(region) = place.upgrade() {
                 region.show(make.make());
             }
-        });
+        }));
         Part::Region(region, effect)
     }
 
@@ -120,6 +121,8 @@ struct Item {
 pub(super) struct List {
     end: Node,
     items: RefCell<Vec<Item>>,
+    /// Owners of items that are gone, for those to come.
+    spare: RefCell<Vec<Owner>>,
 }
 
 impl List {
@@ -129,21 +132,23 @@ impl List {
         mut keys: Box<dyn FnMut() -> Vec<u64>>,
         mut make: Box<dyn FnMut(usize) -> Dom>,
     ) -> Part {
-        let list = Rc::new(List { end: mark(), items: RefCell::default() });
+        let list = Rc::new(List { end: mark(), items: RefCell::default(), spare: RefCell::default() });
         // items outlive the run of the effect that makes them
         let parent = Owner::current().unwrap_or_default();
         let place = Rc::downgrade(&list);
-        let effect = RenderEffect::new(move |_| {
+        let effect = Following::start(Box::new(move || {
             let Some(list) = place.upgrade() else { return };
             let keys = keys();
             untrack(|| {
                 list.show(keys, &mut |place| {
-                    let owner = parent.with(Owner::new);
+                    // an owner keeps a place for each that was ever made in it
+                    let spare = list.spare.borrow_mut().pop();
+                    let owner = spare.unwrap_or_else(|| parent.with(Owner::new));
                     let dom = owner.with(|| make(place));
                     (dom, owner)
                 })
             });
-        });
+        }));
         Part::List(list, effect)
     }
 
@@ -167,7 +172,9 @@ impl List {
         }
         for gone in old.into_iter().flatten() {
             gone.dom.take();
+            drop(gone.dom);
             gone.owner.cleanup();
+            self.spare.borrow_mut().push(gone.owner);
         }
         if let Some(parent) = self.end.parent_node() {
             let mut before = self.end.clone();

@@ -164,3 +164,42 @@ async fn nothing_is_heard_of_what_is_gone() {
     drop(handle);
     root.remove();
 }
+
+/// Memory of the page in KiB: it never shrinks.
+fn memory() -> usize {
+    core::arch::wasm32::memory_size(0) * 64
+}
+
+/// Signals and owners keep a place for each follower that they ever had unless it is taken away:
+/// a page that runs for a lesson makes hundreds of thousands.
+#[wasm_bindgen_test]
+async fn what_is_made_anew_leaves_nothing_behind() {
+    const TIMES: u32 = 300;
+    let root = place();
+    let (turn, lang) = (rw_signal(0u32), rw_signal("en".to_owned()));
+    let handle = mount_to_renderer(&root, move || {
+        let items = move || (0..60).map(|i| turn.get() * 60 + i).collect::<Vec<_>>();
+        view! {
+            <p>{move || {
+                let many = (0..60).map(|i| view! { <b title=lang>{turn.get() + i}</b> }).collect_view();
+                let short = memo(move || lang.get().len());
+                view! { {many}<i>{short}</i> }
+            }}</p>
+            <For each=items key=|i| *i let:i><u title=lang>{i}</u></For>
+        }
+    });
+    let all = async |from: u32| {
+        for n in from..from + TIMES {
+            turn.set(n);
+            crate::sleep(0).await;
+        }
+    };
+    all(1).await;
+    let before = memory();
+    all(1 + TIMES).await;
+    let grown = memory() - before;
+    assert_eq!(text(&find::<Element>(&root, "u")), format!("{}", 2 * TIMES * 60));
+    assert!(grown <= 128, "36,000 views more and {grown} KiB more");
+    drop(handle);
+    root.remove();
+}
