@@ -13,6 +13,7 @@ mod menu;
 mod minimap;
 mod mix;
 mod notes;
+mod pace;
 mod pick;
 mod places;
 mod sheet;
