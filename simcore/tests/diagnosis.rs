@@ -211,3 +211,65 @@ fn what_is_over_is_taken_back() {
     assert!(!watched(&d, 42, 24).is_empty());
     assert_eq!(watched(&d, 42, 40), []);
 }
+
+/// Which of two twins is named first, frame by frame, while both are.
+fn order_of_twins(d: &Design, seed: u64, twins: [u32; 2]) -> Vec<Option<u32>> {
+    let (mut sim, issues) = Sim::new(d, seed);
+    assert!(issues.is_empty(), "{issues:?}");
+    let mut watch = Watch::default();
+    let mut firsts = Vec::new();
+    for i in 1..=900 {
+        sim.run_until(from_ms(f64::from(i) * 200.0), u64::MAX);
+        let frame = sim.frame(sim.points_made());
+        watch.see(d, &frame);
+        let named: Vec<u32> = watch.findings().iter().map(|f| f.node).filter(|n| twins.contains(n)).collect();
+        firsts.push(named.first().copied().filter(|_| twins.iter().all(|t| named.contains(t))));
+    }
+    firsts
+}
+
+/// How often the order changes; one that has recovered and falls ill again comes second, which is no turn.
+fn turns(firsts: &[Option<u32>]) -> usize {
+    assert!(firsts.iter().flatten().count() > 300, "they are named most of the time");
+    firsts.windows(2).filter(|w| w[0].is_some() && w[1].is_some() && w[0] != w[1]).count()
+}
+
+#[test]
+fn twins_keep_their_order_while_they_take_turns_at_being_the_worst() {
+    let pair = |rate: f64, queue: f64| {
+        let twin = |id| server(id, 1, 10.0, EXPONENTIAL, 1.0).with("queue", queue);
+        design(
+            vec![users(rate), NodeSpec::new(2, KindId::load_balancer), twin(3), twin(4)],
+            &[(1, 2), (2, 3), (2, 4)],
+        )
+    };
+    // each refuses or gathers about 8, 16, 32 or 64 a second more than it serves, which is where a
+    // comparison by doublings alone would tip over
+    for extra in [8.0, 16.0, 32.0, 64.0] {
+        for (queue, seed) in [(20.0, 1), (20.0, 2), (1000.0, 3)] {
+            let firsts = order_of_twins(&pair(2.0 * (100.0 + extra), queue), seed, [3, 4]);
+            assert_eq!(turns(&firsts), 0, "{extra} more than served, queue {queue}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn twins_keep_their_order_whichever_of_them_their_callers_wait_for() {
+    // two web servers whose slots are held by two databases that are too small
+    let twin = |id| database(id, KindId::sql_leader, 1, 20.0);
+    let web = |id| server(id, 8, 1.0, CONSTANT, 1.0).with("queue", 100.0);
+    let nodes = vec![
+        users(160.0),
+        NodeSpec::new(2, KindId::load_balancer),
+        web(3),
+        web(4),
+        NodeSpec::new(5, KindId::load_balancer),
+        twin(6),
+        twin(7),
+    ];
+    let d = design(nodes, &[(1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6), (5, 7)]);
+    for seed in [1, 2, 3] {
+        let firsts = order_of_twins(&d, seed, [6, 7]);
+        assert_eq!(turns(&firsts), 0, "seed {seed}");
+    }
+}

@@ -35,6 +35,9 @@ enum Row {
     Line,
 }
 
+/// Boards narrower than this are on a phone.
+const NARROW: f64 = 640.0;
+
 /// How long a finger rests until the menu opens, in milliseconds.
 const LONG_PRESS_MS: u32 = 550;
 
@@ -213,13 +216,32 @@ fn title(stage: Stage) -> String {
     }
 }
 
+/// Distance of the menu from the top or from the bottom, and its height at the most. On a phone it
+/// leaves free the station that it is about.
+fn room(stage: Stage, y: f64) -> (Option<f64>, Option<f64>, f64) {
+    let (w, h) = stage.size.get_untracked();
+    let top = y.clamp(8.0, (h * 0.45).max(8.0));
+    let station = stage.desk.selection.with_untracked(|s| s.single()).filter(|_| w < NARROW);
+    let rect = station.and_then(|id| stage.layout.with_untracked(|l| l.node(id).map(|n| n.rect)));
+    let Some(rect) = rect else { return (Some(top), None, (h - top - 8.0).max(160.0)) };
+    let at = |y: f64| stage.view().to_screen(Point::new(rect.x, y)).y;
+    let (above, below) = (at(rect.y) - 8.0, at(rect.bottom()) + 8.0);
+    if h - below >= above {
+        (Some(below.max(8.0)), None, (h - below - 8.0).max(160.0))
+    } else {
+        (None, Some((h - above).max(8.0)), (above - 8.0).max(160.0))
+    }
+}
+
 #[component]
 fn Open(stage: Stage, opened: Opened) -> impl IntoView {
     let t = use_texts();
     let sub = rw_signal(None::<Sub>);
     let sheet: NodeRef<html::Div> = NodeRef::new();
-    let (w, h) = stage.size.get_untracked();
+    let (w, _) = stage.size.get_untracked();
     let on_board = stage.view().to_board(opened.at);
+    let room = room(stage, opened.at.y);
+    let edge = |px: Option<f64>| px.map_or("auto".to_owned(), |px| format!("{px}px"));
     let list = memo(move || rows(stage, sub.get()));
     // the first row takes the focus, of each list that is shown
     effect(move || {
@@ -311,8 +333,9 @@ fn Open(stage: Stage, opened: Opened) -> impl IntoView {
             data-testid="board-menu"
             node_ref=sheet
             style:left=format!("{}px", opened.at.x.clamp(8.0, (w - 248.0).max(8.0)))
-            style:top=format!("{}px", opened.at.y.clamp(8.0, (h * 0.45).max(8.0)))
-            style:max-height=format!("{}px", (h - opened.at.y.clamp(8.0, (h * 0.45).max(8.0)) - 8.0).max(160.0))
+            style:top=edge(room.0)
+            style:bottom=edge(room.1)
+            style:max-height=format!("{}px", room.2)
             on:pointerdown=|e| e.stop_propagation()
             on:wheel=|e| e.stop_propagation()
             on:keydown=key

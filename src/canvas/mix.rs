@@ -48,7 +48,16 @@ mod tests {
 
     #[test]
     fn the_share_follows_the_samples() {
-        let hop = |class| Hop { link: 0, at_s: 0.0, class, failed: false };
+        let hop = |class| Hop {
+            link: 0,
+            at_s: 0.0,
+            class,
+            failed: false,
+            key: 0,
+            began_s: 0.0,
+            asked: true,
+            again: false,
+        };
         let frame = |hops| Frame { links: vec![(1.0, 0.0)], hops, ..Frame::default() };
         let mut mix = Mix::default();
         mix.take_in(&frame(vec![hop(0), hop(0), hop(0), hop(1)]));

@@ -8,6 +8,7 @@ mod failures;
 mod latency;
 mod numbers;
 mod paint;
+mod parts;
 mod slot;
 mod spread;
 mod strips;
@@ -42,6 +43,9 @@ pub enum Chart {
     Hits,
     Lag,
     Shards,
+    /// By class of request and by region.
+    LatencyParts,
+    ThroughputParts,
 }
 
 /// What frames say beside the series, kept while the charts are there.
@@ -118,7 +122,7 @@ impl Scene {
                 _ => Vec::new(),
             },
         };
-        let strips = desk.board.with(|h| {
+        let strips: Vec<Strip> = desk.board.with(|h| {
             let name = |id| h.board().node(id).map(|n| n.name.clone());
             let strip = |(id, line)| {
                 let behind =
@@ -127,6 +131,12 @@ impl Scene {
             };
             lines.into_iter().filter_map(strip).collect()
         });
+        let strips = match use_context::<TracksContext>() {
+            Some(tracks) if chart.is_of_parts() => {
+                tracks.0.with(|t| parts::strips(desk, t, chart, from, lang))
+            }
+            _ => strips,
+        };
         let bars = if chart == Chart::Spread { desk.closer.with(|c| c.latency.clone()) } else { Vec::new() };
         Scene { points, from, to, chart, strips, bars, deadline, other, fork, lang, texts: lang.texts() }
     }
@@ -136,9 +146,19 @@ impl Scene {
         match self.chart {
             Chart::Queue => Unit::Count,
             Chart::Hits => Unit::Share,
-            Chart::Lag => Unit::Seconds,
+            Chart::Lag | Chart::LatencyParts => Unit::Seconds,
+            Chart::ThroughputParts => Unit::Rate,
             Chart::Shards => Unit::Times,
             _ => Unit::Load,
+        }
+    }
+
+    /// What is said where there is no strip.
+    pub fn nothing(&self) -> &'static str {
+        match self.chart {
+            Chart::Utilisation => self.texts.charts.utilisation_none,
+            chart if chart.is_of_parts() => self.texts.metrics.one_part,
+            _ => self.texts.metrics.nobody,
         }
     }
 

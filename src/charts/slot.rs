@@ -6,6 +6,7 @@ use super::strips::Strip;
 use super::{BillBars, Chart, ChartCanvas, FailureBars, Scene, spread};
 use crate::desk::{Aspect, Desk};
 use crate::i18n::{Texts, number, use_lang, use_texts};
+use crate::study::term_link;
 use crate::view::prelude::*;
 
 /// Everything that can be shown.
@@ -21,11 +22,13 @@ pub enum Metric {
     Lag,
     Shards,
     Cost,
+    LatencyParts,
+    ThroughputParts,
 }
 
 impl Metric {
     /// In the order of the menu and of the texts.
-    pub const ALL: [Metric; 10] = [
+    pub const ALL: [Metric; 12] = [
         Metric::Latency,
         Metric::Throughput,
         Metric::Failures,
@@ -36,6 +39,8 @@ impl Metric {
         Metric::Lag,
         Metric::Shards,
         Metric::Cost,
+        Metric::LatencyParts,
+        Metric::ThroughputParts,
     ];
 
     /// What is drawn on a canvas for it; the others are lists.
@@ -49,7 +54,25 @@ impl Metric {
             Metric::Hits => Some(Chart::Hits),
             Metric::Lag => Some(Chart::Lag),
             Metric::Shards => Some(Chart::Shards),
+            Metric::LatencyParts => Some(Chart::LatencyParts),
+            Metric::ThroughputParts => Some(Chart::ThroughputParts),
             Metric::Failures | Metric::Cost => None,
+        }
+    }
+
+    /// The term of the glossary that it is about.
+    fn term(self) -> &'static str {
+        match self {
+            Metric::Latency | Metric::LatencyParts => "latency",
+            Metric::Throughput | Metric::ThroughputParts => "throughput",
+            Metric::Failures => "error-rate",
+            Metric::Utilisation => "load",
+            Metric::Spread => "percentile",
+            Metric::Queue => "queue-depth",
+            Metric::Hits => "cache-hit-miss",
+            Metric::Lag => "replication-lag",
+            Metric::Shards => "hot-shard-hotspot",
+            Metric::Cost => "cost-efficiency",
         }
     }
 }
@@ -83,7 +106,11 @@ pub fn ChartSlot(desk: Desk, metric: Signal<Metric>, on_pick: Callback<Metric>) 
                 <span>{move || text().unit}</span>
                 <details class="numbers ch-what">
                     <summary aria-label=move || (t.get().metrics.what)(text().name)>"?"</summary>
-                    <p class="numbers-in">{move || text().help}</p>
+                    <p class="numbers-in">
+                        {move || text().help}
+                        " "
+                        {move || term_link(metric.get().term(), t.get().metrics.glossary.into_dom())}
+                    </p>
                 </details>
                 {move || tables(desk, metric.get())}
             </figcaption>
@@ -151,11 +178,23 @@ fn says(scene: &Scene, metric: Metric, texts: &Texts) -> String {
             let most = scene.strips.iter().max_by(|a, b| a.last().total_cmp(&b.last()));
             let write = |s: &Strip| scene.unit().write(lang, s.last());
             match most {
-                None if metric == Metric::Utilisation => t.utilisation_none.to_owned(),
-                None => texts.metrics.nobody.to_owned(),
+                None => scene.nothing().to_owned(),
                 Some(s) if metric == Metric::Utilisation => (t.utilisation_says)(&s.name, &write(s)),
                 Some(s) => (texts.metrics.most)(texts.metrics.all[metric as usize].name, &s.name, &write(s)),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_chart_leads_to_a_term_of_the_glossary() {
+        let glossary = include_str!("../../lessons/texts/glossary.toml");
+        for metric in Metric::ALL {
+            assert!(glossary.contains(&format!("\nid = \"{}\"\n", metric.term())), "{metric:?}");
         }
     }
 }

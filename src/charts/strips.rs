@@ -46,6 +46,8 @@ pub enum Unit {
     Count,
     Seconds,
     Times,
+    /// Per second.
+    Rate,
 }
 
 impl Unit {
@@ -53,6 +55,7 @@ impl Unit {
         match self {
             Unit::Load | Unit::Share => number::percent(lang, (v * 100.0).round() / 100.0),
             Unit::Count => number::compact(lang, v.round()),
+            Unit::Rate => number::rate(lang, v),
             Unit::Seconds => number::ms(lang, v * 1000.0),
             Unit::Times => format!("{}\u{a0}x", number::fixed(lang, v, 1)),
         }
@@ -63,7 +66,7 @@ impl Unit {
         let most = strips.iter().flat_map(|s| &s.line).fold(0.0, |m: f64, (_, v)| m.max(*v));
         match self {
             Unit::Load | Unit::Share => 1.0,
-            Unit::Count => super::data::ceiling(most.max(8.0)),
+            Unit::Count | Unit::Rate => super::data::ceiling(most.max(8.0)),
             Unit::Seconds => super::data::ceiling(most.max(0.01)),
             Unit::Times => most.max(2.0),
         }
@@ -74,6 +77,10 @@ impl Unit {
 pub fn draw(scene: &Scene, unit: Unit, paper: &Paper) -> Option<()> {
     let (left, right) = (LEFT, paper.w - RIGHT);
     let hi = unit.ceiling(&scene.strips);
+    if scene.strips.is_empty() {
+        let words = scene.nothing();
+        paper.text(words, paper.w / 2.0, (paper.h - FOOT) / 2.0, Side::Middle, paper.ink.ink, false);
+    }
     let tall = ((paper.h - FOOT) / scene.strips.len().max(1) as f64).clamp(ROW, TALL_ROW);
     for (row, strip) in scene.strips.iter().enumerate() {
         let top = tall * row as f64 + 2.0;

@@ -3,7 +3,7 @@
 
 use simcore::design::NodeId;
 use simcore::host::{Frame, NodeFrame};
-use simcore::measure::Fact;
+use simcore::measure::{Fact, Of, Part};
 use simcore::sorted::SortedMap;
 
 /// Values that are kept in all; large boards look back less far.
@@ -33,6 +33,7 @@ struct Sample {
     t: f64,
     /// Only stations that have something to say; what they do not have is no number.
     values: Vec<(NodeId, [f32; 4])>,
+    parts: Vec<Part>,
 }
 
 /// All samples of a run.
@@ -55,7 +56,7 @@ impl Tracks {
             return false;
         }
         let values = frame.nodes.iter().filter_map(|n| self.values(n)).collect();
-        self.samples.push(Sample { t, values });
+        self.samples.push(Sample { t, values, parts: frame.parts.clone() });
         let keep = (KEEP_VALUES / frame.nodes.len().max(1)).clamp(60, KEEP_SAMPLES);
         let over = self.samples.len().saturating_sub(keep);
         self.samples.drain(..over);
@@ -95,6 +96,17 @@ impl Tracks {
         let all = newest.values.iter().map(|(id, _)| (*id, line(*id)));
         all.filter(|(_, line)| !line.is_empty()).collect()
     }
+
+    /// The same for the parts of the traffic; what is no number is left out.
+    pub fn part_lines(&self, what: fn(&Part) -> Option<f32>, from: f64) -> Vec<(Of, Line)> {
+        let Some(newest) = self.samples.last() else { return Vec::new() };
+        let start = self.samples.partition_point(|s| s.t < from);
+        let value = |s: &Sample, of: Of| s.parts.iter().find(|p| p.of == of).and_then(what);
+        let line = |of: Of| -> Line {
+            self.samples[start..].iter().filter_map(|s| Some((s.t, f64::from(value(s, of)?)))).collect()
+        };
+        newest.parts.iter().map(|p| (p.of, line(p.of))).filter(|(_, line)| !line.is_empty()).collect()
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +135,26 @@ mod tests {
         assert_eq!(tracks.lines(Track::Queue, 1.5), [(7, vec![(2.0, 2.0), (3.0, 3.0)])]);
         assert_eq!(tracks.lines(Track::Lag, 2.5), [(7, vec![(3.0, 0.5)])]);
         assert_eq!(tracks.lines(Track::Shards, 0.0), []);
+    }
+
+    #[test]
+    fn classes_and_regions_have_lines_of_their_own() {
+        let mut tracks = Tracks::default();
+        let part = |of, p95| Part { of, on_time: 80.0, late: 20.0, failed: 1.0, p50: 1.0, p95 };
+        for (t, p95) in [(1.0, 5.0), (2.0, 0.0), (3.0, 7.0)] {
+            let parts = vec![part(Of::Class(1), p95), part(Of::Region(3), 40.0)];
+            tracks.take_in(&Frame { parts, ..frame(t, (0, 0), 0) });
+        }
+        let p95 = |p: &Part| (p.p95 > 0.0).then_some(p.p95);
+        let lines = tracks.part_lines(p95, 0.0);
+        assert_eq!(
+            lines[0],
+            (Of::Class(1), vec![(1.0, 5.0), (3.0, 7.0)]),
+            "an interval without answers has none"
+        );
+        assert_eq!(lines[1], (Of::Region(3), vec![(1.0, 40.0), (2.0, 40.0), (3.0, 40.0)]));
+        tracks.take_in(&frame(4.0, (0, 0), 0));
+        assert_eq!(tracks.part_lines(p95, 0.0), []);
     }
 
     #[test]

@@ -15,7 +15,13 @@ pub struct Texts {
     /// Of the button that opens the explanation.
     pub what: fn(&str) -> String,
     /// In the order of `charts::Metric::ALL`.
-    pub all: [Metric; 10],
+    pub all: [Metric; 12],
+    /// Reads, writes, static content.
+    pub classes: [&'static str; 3],
+    /// Where there is only one class and one region.
+    pub one_part: &'static str,
+    /// Leads to the term that a chart is about.
+    pub glossary: &'static str,
     /// Where no station has the metric.
     pub nobody: &'static str,
     /// The metric, the station that has most of it now, and how much.
@@ -87,7 +93,20 @@ pub const EN: Texts = Texts {
             "by station",
             "What the machines and the traffic of each station cost an hour, by a table of prices with sources. Traffic is taken to go on as it was since the start.",
         ),
+        metric(
+            "Latency by class and region",
+            "p95",
+            "The same latency, told apart: reads, writes and static content, and the users of each region. 95 of 100 answers of the last second were at least as fast as the figure. A mean over all of them hides the slow ones: writes that wait for a database, or users on the other side of an ocean.",
+        ),
+        metric(
+            "Throughput by class and region",
+            "answered a second",
+            "How many requests of each class, and of the users of each region, are answered a second, on time or late. Each request counts once for its class and once for its region. A class that falls while the others stay shows which part of the system is full.",
+        ),
     ],
+    classes: ["Reads", "Writes", "Static"],
+    one_part: "All requests are of one class and come from one region.",
+    glossary: "What the glossary says",
     nobody: "No station on this board measures this.",
     most: |metric, station, value| format!("{metric}: most at {station}, {value}."),
     spread_says: |from, to| format!("Nine of ten answers took between {from} and {to}."),
@@ -151,7 +170,20 @@ pub const PT: Texts = Texts {
             "por estação",
             "Quanto custam por hora as máquinas e o tráfego de cada estação, por uma tabela de preços com fontes. Supõe-se que o tráfego continue como foi desde o início.",
         ),
+        metric(
+            "Latência por classe e região",
+            "p95",
+            "A mesma latência, separada: leituras, escritas e conteúdo estático, e os usuários de cada região. No último segundo, 95 de cada 100 respostas foram pelo menos tão rápidas quanto o número. A média de todas esconde as lentas: escritas que esperam pelo banco de dados, ou usuários do outro lado do oceano.",
+        ),
+        metric(
+            "Vazão por classe e região",
+            "respondidas por segundo",
+            "Quantas requisições de cada classe, e dos usuários de cada região, são respondidas por segundo, no prazo ou com atraso. Cada requisição conta uma vez na sua classe e uma vez na sua região. Uma classe que cai enquanto as outras ficam mostra qual parte do sistema está cheia.",
+        ),
     ],
+    classes: ["Leituras", "Escritas", "Estático"],
+    one_part: "Todas as requisições são de uma classe só e vêm de uma região só.",
+    glossary: "O que diz o glossário",
     nobody: "Nenhuma estação deste quadro mede isto.",
     most: |metric, station, value| format!("{metric}: o maior valor está em {station}, {value}."),
     spread_says: |from, to| format!("Nove de cada dez respostas levaram entre {from} e {to}."),

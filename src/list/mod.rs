@@ -14,6 +14,7 @@ mod form;
 mod happening;
 mod keys;
 mod links;
+mod notes;
 mod picker;
 mod row;
 mod state;

@@ -3,6 +3,7 @@
 use super::choices::Asking;
 use super::happening::Happening;
 use super::keys::use_list_keys;
+use super::notes::NoteRows;
 use super::picker::Picker;
 use super::row::{PlaceRow, StationRow};
 use super::state::List;
@@ -65,6 +66,7 @@ pub fn ListView(desk: Desk) -> impl IntoView {
                     <Show when=move || list.rows.with(Vec::is_empty)>
                         <p class="lst-empty">{move || t.get().list.empty}</p>
                     </Show>
+                    <NoteRows list />
                 </div>
             </div>
             <Picker list />

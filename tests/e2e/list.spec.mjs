@@ -201,6 +201,17 @@ journey("the rest of the editor is there too: copy, rename, move, traffic, regio
   await press(page, "Enter");
   await connections.getByRole("button", { name: "to Cache" }).waitFor({ state: "detached" });
   await until("the focus did not fall off the page", async () => (await focused(page))?.row !== undefined);
+
+  // a note is a row as well
+  const note = page.getByTestId("note-row").getByRole("textbox", { name: "Note 1" });
+  await page.getByTestId("list-note").press("Enter");
+  await note.waitFor();
+  await until("it can be written in", () => note.evaluate((e) => e === document.activeElement));
+  await page.keyboard.type("why two?");
+  assert.deepEqual((await savedBoard(page)).board.notes.map((n) => n.text), ["why two?"]);
+  await page.getByRole("button", { name: "Remove note 1" }).press("Enter");
+  await note.waitFor({ state: "detached" });
+  await until("the focus is kept", async () => (await page.evaluate(() => document.activeElement.dataset.testid)) === "list-note");
 });
 
 journey("numbers change without moving the focus, and the choice of the list is kept", {}, async (page) => {

@@ -12,6 +12,7 @@ const WORDS = {
     failed: "Failed",
     next: "Next request",
     close: "Close the request",
+    picked: /picked on the board/,
     charts: "Charts",
     sentences: /between|most at|an hour/,
   },
@@ -23,6 +24,7 @@ const WORDS = {
     failed: "Com falha",
     next: "Próxima requisição",
     close: "Fechar a requisição",
+    picked: /escolhida no quadro/,
     charts: "Gráficos",
     sentences: /entre|maior valor|por hora/,
   },
@@ -32,6 +34,25 @@ const why = (page) => page.getByTestId("why");
 const said = async (page) => (await why(page).locator(".why-first").innerText()).trim();
 const drawer = (page) => page.getByTestId("request");
 const about = (page) => drawer(page).locator(".rq-about").innerText();
+
+/** In the page: the middle of a moving shape that lies on a line, and which line. */
+function shapeOnALine() {
+  const canvas = document.querySelector("canvas.tokens");
+  const box = canvas.getBoundingClientRect();
+  const fine = canvas.width / box.width;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const solid = (x, y) => data[4 * (Math.round(y) * canvas.width + Math.round(x)) + 3] > 200;
+  for (let y = 8; y < canvas.height - 8; y += 1) {
+    for (let x = 8; x < canvas.width - 8; x += 1) {
+      const r = 2 * fine;
+      if (![[0, 0], [r, 0], [-r, 0], [0, r], [0, -r]].every(([dx, dy]) => solid(x + dx, y + dy))) continue;
+      const at = { x: box.left + x / fine, y: box.top + y / fine };
+      const link = document.elementFromPoint(at.x, at.y)?.closest("[data-link]")?.dataset.link;
+      if (link) return { ...at, link };
+    }
+  }
+  return null;
+}
 
 forEach({ lang: LANGS }, (situation) =>
   journey("the cause is said in a sentence that leads to its station", situation, async (page, { axe }) => {
@@ -87,6 +108,22 @@ forEach({ lang: LANGS }, (situation) =>
     await page.keyboard.press("Escape");
     await drawer(page).waitFor({ state: "detached" });
     assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), "requests", "the focus goes back");
+    // a moving request is picked by its key, on the line that has the focus
+    await until("a request is on its way there", async () => {
+      if (!(await drawer(page).count())) await page.locator("[data-link]").first().press("r");
+      return (await drawer(page).locator(".wf li").count()) >= 2;
+    });
+    await until("it is the picked one", async () => t.picked.test(await drawer(page).locator(".rq-through").innerText()));
+    assert.ok((await page.locator(".line.followed").count()) >= 2, "its way is seen on the board");
+    await page.keyboard.press("Escape");
+    await drawer(page).waitFor({ state: "detached" });
+    assert.equal(await page.locator(".line.followed").count(), 0);
+    // and by a click on its shape, while the clock stands still
+    await page.keyboard.press(".");
+    const shape = await until("a shape stands on a line", () => page.evaluate(shapeOnALine));
+    await page.mouse.click(shape.x, shape.y);
+    await drawer(page).locator(".wf li").first().waitFor({ timeout: 30_000 });
+    await until("its line is part of its way", () => page.locator(`[data-link="${shape.link}"].followed`).count());
   }),
 );
 
@@ -96,8 +133,8 @@ forEach({ lang: LANGS }, (situation) =>
     await running(page);
     const picks = page.getByTestId("dock").locator(".ch-pick");
     assert.equal(await picks.count(), 4);
-    // spread of latencies, queue depth, hit ratio
-    for (const [place, metric] of [["0", "4"], ["1", "5"], ["2", "6"]]) {
+    // by class and region; spread of latencies, queue depth, hit ratio
+    for (const [place, metric] of [["0", "10"], ["1", "11"], ["0", "4"], ["1", "5"], ["2", "6"]]) {
       await picks.nth(Number(place)).selectOption(metric);
       const chart = page.getByTestId("dock").locator(".ch").nth(Number(place)).locator("canvas");
       await until("the chart is drawn", async () => (await inked(chart)) > 200, { timeout: 30_000 });
@@ -109,7 +146,9 @@ forEach({ lang: LANGS }, (situation) =>
     await picks.nth(0).selectOption("9");
     await until("the bill is made", async () => number(await page.getByTestId("bill").innerText(), situation.lang) > 0);
     await page.getByTestId("dock").locator(".ch-what summary").nth(1).click();
-    await page.getByTestId("dock").locator(".ch-what[open] p").waitFor();
+    await page.getByTestId("dock").locator(".ch-what[open] .term").click();
+    await until("the glossary says what it is", async () => (await page.locator(".term-says:popover-open b").innerText()).length > 3);
+    await page.keyboard.press("Escape");
     await axe();
   }),
 );

@@ -95,6 +95,7 @@ struct Settling {
 pub struct Watch {
     memory: Memory,
     settling: Vec<Settling>,
+    twins: Vec<(NodeId, NodeId)>,
 }
 
 impl Watch {
@@ -108,6 +109,9 @@ impl Watch {
             return false;
         }
         let found = rank::explained(design, frame, symptoms::all(design, frame, &self.memory));
+        if !found.is_empty() {
+            self.twins = rank::twins(design);
+        }
         self.settle(found);
         true
     }
@@ -115,7 +119,7 @@ impl Watch {
     /// What is wrong now, the root cause first. Empty when all is well.
     pub fn findings(&self) -> Vec<Finding> {
         let said = self.settling.iter().filter(|s| s.seen >= SAID_AFTER);
-        rank::sorted(said.map(|s| s.finding).collect())
+        rank::sorted(said.map(|s| s.finding).collect(), &self.twins)
     }
 
     fn settle(&mut self, found: Vec<Finding>) {

@@ -251,7 +251,7 @@ fn Select(id: String, row: Row) -> impl IntoView {
 
 #[component]
 fn FlagRow(row: Row) -> impl IntoView {
-    let lang = use_lang();
+    let (t, lang) = (use_texts(), use_lang());
     let on = move || row.value.get().map(|v| v != 0.0);
     let flip = move |_| row.on_change.run(if on() == Some(true) { 0.0 } else { 1.0 });
     view! {
@@ -271,7 +271,12 @@ fn FlagRow(row: Row) -> impl IntoView {
                 <i></i>
             </button>
             <span class="flag-name">{row.label(lang)}</span>
-            <span class="pr-small"><About row /></span>
+            <span class="pr-small">
+                <Show when=move || on().is_none()>
+                    <span>{move || t.get().panels.mixed}</span>
+                </Show>
+                <About row />
+            </span>
             <AboutText row />
         </div>
     }

@@ -109,8 +109,31 @@ fn follow(
     None
 }
 
-/// The root cause first.
-pub fn sorted(mut found: Vec<Finding>) -> Vec<Finding> {
+/// Stations of one kind with the same callers: who they are together, by the first of them.
+pub fn twins(design: &Design) -> Vec<(NodeId, NodeId)> {
+    let mut all: Vec<(&str, Vec<NodeId>, NodeId)> =
+        design.nodes.iter().map(|n| (n.kind.name(), Vec::new(), n.id)).collect();
+    sort_by(&mut all, |a, b| a.2.cmp(&b.2));
+    for l in &design.links {
+        if let Ok(i) = all.binary_search_by(|n| n.2.cmp(&l.to)) {
+            all[i].1.push(l.from);
+        }
+    }
+    all.iter_mut().for_each(|n| n.1.sort_unstable());
+    sort_by(&mut all, Ord::cmp);
+    let mut out: Vec<(NodeId, NodeId)> = Vec::with_capacity(all.len());
+    for (i, n) in all.iter().enumerate() {
+        let same = i.checked_sub(1).and_then(|b| all.get(b)).is_some_and(|b| (b.0, &b.1) == (n.0, &n.1));
+        let first = if same { out.last().map_or(n.2, |o| o.1) } else { n.2 };
+        out.push((n.2, first));
+    }
+    out.sort_unstable();
+    out
+}
+
+/// The root cause first. Twins count as one: which of them is the worst changes every second, and with
+/// it would change what is said.
+pub fn sorted(mut found: Vec<Finding>, twins: &[(NodeId, NodeId)]) -> Vec<Finding> {
     let weight = |f: &Finding| {
         let amount = match f.what {
             What::Saturated { offered, served, refused, .. } => refused + (offered - served).max(0.0),
@@ -125,21 +148,51 @@ pub fn sorted(mut found: Vec<Finding>) -> Vec<Finding> {
         let unfelt = matches!(f.what, What::Broken { felt: false, .. });
         (u8::from(unfelt), u8::from(f.because_of.is_some()), f.what.sort().0, amount)
     };
-    // twins that take turns at being the worst would change the sentence every second: only twice
-    // as much is more, and what began earlier comes first
+    let first = |f: &Finding| twins.binary_search_by(|t| t.0.cmp(&f.node)).map_or(f.node, |i| twins[i].1);
+    // only twice as much is more, and what began earlier comes first
     let doublings =
         |amount: f64| if amount > 0.0 { libm::floor(libm::log2(amount)) } else { f64::NEG_INFINITY };
     // of two that are full, the one that explains more of the others comes first
-    let explains = |f: &Finding, all: &[Finding]| all.iter().filter(|g| g.because_of == Some(f.node)).count();
-    let all = found.clone();
-    sort_by(&mut found, |a, b| {
-        let (x, y) = (weight(a), weight(b));
-        (x.0, x.1, x.2)
-            .cmp(&(y.0, y.1, y.2))
-            .then(explains(b, &all).cmp(&explains(a, &all)))
-            .then(doublings(y.3).total_cmp(&doublings(x.3)))
+    let explains = |f: &Finding| found.iter().filter(|g| g.because_of == Some(f.node)).count();
+    let class = |f: &Finding| {
+        let (unfelt, explained, sort, _) = weight(f);
+        (unfelt, explained, sort, first(f))
+    };
+    let mut pairs: Vec<Pair> = Vec::new();
+    for f in &found {
+        let (amount, since_s) = (weight(f).3, f.since_s);
+        match pairs.iter_mut().find(|p| p.class == class(f)) {
+            Some(p) => {
+                p.explains += explains(f);
+                (p.amount, p.since_s) = (p.amount.max(amount), p.since_s.min(since_s));
+            }
+            None => pairs.push(Pair { class: class(f), explains: explains(f), amount, since_s }),
+        }
+    }
+    sort_by(&mut pairs, |a, b| {
+        let worst = |p: &Pair| (p.class.0, p.class.1, p.class.2);
+        worst(a)
+            .cmp(&worst(b))
+            .then(b.explains.cmp(&a.explains))
+            .then(doublings(b.amount).total_cmp(&doublings(a.amount)))
             .then(a.since_s.total_cmp(&b.since_s))
-            .then(a.node.cmp(&b.node))
+            .then(a.class.3.cmp(&b.class.3))
     });
-    found
+    let place: Vec<usize> = {
+        let at = |f: &Finding| pairs.iter().position(|p| p.class == class(f)).unwrap_or(usize::MAX);
+        found.iter().map(at).collect()
+    };
+    let mut placed: Vec<(usize, Finding)> = place.into_iter().zip(std::mem::take(&mut found)).collect();
+    sort_by(&mut placed, |(p, a), (q, b)| {
+        p.cmp(q).then(a.since_s.total_cmp(&b.since_s)).then(a.node.cmp(&b.node))
+    });
+    placed.into_iter().map(|(_, f)| f).collect()
+}
+
+/// Twins with the same finding, or one that has none.
+struct Pair {
+    class: (u8, u8, u8, NodeId),
+    explains: usize,
+    amount: f64,
+    since_s: f64,
 }
