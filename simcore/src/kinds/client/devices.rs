@@ -82,7 +82,7 @@ impl Cx<'_> {
                 }
             }
         };
-        self.w.account(self.node, self.w.now, end, here);
+        self.w.account(self.node, self.w.now, class, end, here);
     }
 
     /// It leaves now.
