@@ -230,8 +230,8 @@ impl Behaviour for Client {
         };
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
-        cx.set_residency(client.p.residency);
         cx.mixes(client.p.mixes());
+        cx.set_residency(client.p.residency);
         client.arm(cx);
         client
     }
@@ -248,9 +248,9 @@ impl Behaviour for Client {
         }
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
         cx.set_on_time(from_ms(p.deadline_ms));
+        cx.mixes(p.mixes() || self.writes_only);
         cx.set_residency(p.residency);
         self.phones = Devices::new(p, cx);
-        cx.mixes(p.mixes() || self.writes_only);
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
         let people = |p: &Params| (p.population, p.think_s, p.session, p.users);
         if pace(p) != pace(&old) || people(p) != people(&old) {
