@@ -39,21 +39,29 @@ impl Part {
         })
     }
 
-    /// The line of words: what the kind is set to, then the rate.
-    fn words(self) -> (String, String) {
+    /// What the kind is set to. The first choice of a kind is its character: the algorithm of a
+    /// balancer.
+    fn chosen(self) -> String {
+        let entry = self.kind.meta().role == Role::Source;
+        let first = self.kind.table().first().filter(|p| !entry && matches!(p.range, Range::Choice(_)));
+        let chosen = first.and_then(|_| {
+            let value = self.stage.board.with(|b| b.param(self.id, 0))?;
+            kinds::kind(self.lang.get(), self.kind).params.first()?.choices.get(value as usize).copied()
+        });
+        chosen.unwrap_or_default().to_owned()
+    }
+
+    /// The line of words: what the kind is set to, or what a cache answers, then the rate; the rate alone
+    /// where it enters.
+    fn words(self, chosen: String) -> (String, String) {
         let lang = self.lang.get();
         let rate = self.reading.with(|r| rate(lang, r.rate));
         if self.kind.meta().role == Role::Source {
             return (rate, String::new());
         }
-        // the first choice of a kind is its character: the algorithm of a balancer
-        let first = self.kind.table().first().filter(|p| matches!(p.range, Range::Choice(_)));
-        let chosen = first.and_then(|_| {
-            let value = self.stage.board.with(|b| b.param(self.id, 0))?;
-            kinds::kind(lang, self.kind).params.first()?.choices.get(value as usize).copied()
-        });
         let hits = || self.reading.with(|r| r.squares.is_none().then(|| hits(lang, r)).flatten());
-        (chosen.map(str::to_owned).or_else(hits).unwrap_or_default(), rate)
+        let first = Some(chosen).filter(|c| !c.is_empty());
+        (first.or_else(hits).unwrap_or_default(), rate)
     }
 }
 
@@ -112,7 +120,8 @@ pub fn Header(part: Part) -> impl IntoView {
 
 #[component]
 fn Line(part: Part) -> impl IntoView {
-    let words = memo(move || part.words());
+    let chosen = memo(move || part.chosen());
+    let words = memo(move || part.words(chosen.get()));
     let y = move || part.plan.with(|p| p.line.unwrap_or_default()) + 9.0;
     let indent = move || {
         let entry = part.kind.meta().role == Role::Source;
