@@ -148,6 +148,7 @@ const DO = {
       await check(page);
     };
     await running(page);
+    assert.equal(await page.locator(".st-flap, .station.degraded, .station.down").count(), 0, "a station says what is to be found");
     await pick(nodes.find((id) => id !== answer.diagnosis.node), causes.find((c) => c !== cause));
     await page.getByTestId("diagnose").locator(".verdict-no").first().waitFor();
     await notYet(page, "another culprit");

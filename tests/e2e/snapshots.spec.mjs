@@ -15,8 +15,10 @@ const RENEW = process.env.ESCALA_RENEW === "1";
     wider by a finger is not. */
 const LEVEL = 14;
 const SHARE = 0.012;
+/** Simulated seconds. */
+const AT = 10;
 
-/** Where each screen is, and what is there once it is complete; those with a run are brought to its beginning. */
+/** Where each screen is, and what is there once it is complete; those with a run are brought to one instant of it. */
 const SCREENS = {
   sandbox: { where: "#/", shows: "[data-testid=board]", runs: true },
   list: { where: "#/", shows: "[data-testid=row]", runs: true, listed: true },
@@ -26,15 +28,27 @@ const SCREENS = {
   "what-if": { where: "#/what-if", shows: "[data-testid=whatif]" },
 };
 
-/** The run stands at the instant at which every run of this board and seed begins to be shown. */
+/** The run stands still at one instant, the same for every machine: a past one, which comes out to the last bit. */
 async function still(page) {
   const play = page.getByTestId("play");
   await page.waitForFunction(() => !document.querySelector("[data-testid=board].loading"));
+  await until("something has happened", async () => (await clock(page)) >= AT);
   if ((await play.getAttribute("aria-label")) !== "Run") await play.click();
   await until("it is paused", async () => (await play.getAttribute("aria-label")) === "Run");
-  // hidden on a phone, where the menu of commands has it
-  await page.locator(".tp-restart").evaluate((button) => button.click());
-  await until("it stands at the beginning", async () => (await clock(page)) === 10);
+  // where there is no room for the bar of time it is still there
+  await page.locator(".timeline-scrub").first().evaluate((bar, at) => {
+    bar.value = at;
+    bar.dispatchEvent(new Event("input", { bubbles: true }));
+  }, AT);
+  await until(`it stands at ${AT} s`, async () => (await clock(page)) === AT);
+}
+
+/** The page in this theme, by its own button; a phone has that in its menu. */
+async function wear(page, theme) {
+  await page.evaluate((theme) => {
+    if (document.documentElement.dataset.theme !== theme) document.querySelector('button:has(use[href$="#theme"])').click();
+  }, theme);
+  await until(`it is ${theme}`, async () => (await page.locator("html").getAttribute("data-theme")) === theme);
 }
 
 /** The open screen as it is now, reduced. */
@@ -53,13 +67,12 @@ forEach({ viewport: Object.keys(VIEWPORTS) }, ({ viewport }) =>
     const helper = await (await theBrowser()).newPage();
     const wrong = [];
     for (const [screen, { where, shows, runs, listed }] of Object.entries(SCREENS)) {
-      await page.emulateMedia({ colorScheme: "light" });
       await page.evaluate((hash) => (location.hash = hash), where);
       if (listed) await press(page, "l");
       await page.locator(shows).first().waitFor();
       if (runs) await still(page);
       for (const theme of THEMES) {
-        await page.emulateMedia({ colorScheme: theme });
+        await wear(page, theme);
         const name = `${screen}-${viewport}-${theme}`;
         const file = join(ROOT, "tests/e2e/snapshots", `${name}.png`);
         let now = await picture(page, helper);

@@ -141,7 +141,7 @@ forEach({ lang: LANGS }, (situation) => {
 
 journey("every topic asks, and the language can change in between", { path: "#/practice", timeout: 120_000 }, async (page) => {
   await until("an address of its own", async () => /^#\/practice\/balancing\/easy\/\d+$/.test(await hash(page)));
-  const task = { balancing: "choose", capacity: "estimate", availability: "estimate", keys: "estimate", diagnosis: "diagnose" };
+  const task = { balancing: "choose", capacity: "estimate", availability: "estimate", keys: "estimate", diagnosis: "diagnose", grid: "lab" };
   for (const [topic, kind] of Object.entries(task)) {
     for (const level of ["easy", "usual", "hard"]) {
       await goTo(page, `#/practice/${topic}/${level}/42`);
