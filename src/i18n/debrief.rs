@@ -42,7 +42,7 @@ pub const EN: Texts = Texts {
     cost: "What it costs",
     cost_alone: |c| format!("This board costs {c} a month."),
     cost_to_beat: |c, best| {
-        format!("This board costs {c} a month. The best known solution costs {best}: that is to beat.")
+        format!("This board costs {c} a month. The best known solution that meets every goal costs {best}.")
     },
     cost_same: |c| format!("This board costs {c} a month, as much as the best known solution."),
     cost_beaten: |c, best| {
@@ -85,7 +85,9 @@ pub const PT: Texts = Texts {
     cost: "Quanto custa",
     cost_alone: |c| format!("Este quadro custa {c} por mês."),
     cost_to_beat: |c, best| {
-        format!("Este quadro custa {c} por mês. A melhor solução conhecida custa {best}: é a marca a bater.")
+        format!(
+            "Este quadro custa {c} por mês. A melhor solução conhecida que cumpre todas as metas custa {best}."
+        )
     },
     cost_same: |c| format!("Este quadro custa {c} por mês, o mesmo que a melhor solução conhecida."),
     cost_beaten: |c, best| {
