@@ -21,6 +21,7 @@ use crate::panels::sandbox::SandboxPage;
 use crate::panels::{ChaosDialog, FileDialogs, FileRoom, KeptDialog, PageDrop, SaveDialog, ShareDialog};
 use crate::steps::{CoursePage, LessonPage};
 use crate::study::StudyPage;
+use crate::teachers::TeachersPage;
 use crate::trust::TrustPage;
 use crate::ui::notice::{NoticeBoard, Notices};
 use crate::ui::theme::{Theme, provide_theme};
@@ -164,6 +165,7 @@ fn App() -> impl IntoView {
             Page::Gallery => view! { <GalleryPage /> },
             Page::Boards => view! { <BoardsPage room /> },
             Page::Trust => view! { <TrustPage desk=room.desk /> },
+            Page::Teachers => view! { <TeachersPage /> },
             Page::WhatIf => view! { <WhatIfPage room /> },
             Page::Compare => view! { <ComparePage room /> },
             Page::Estimate => view! { <EstimatePage desk=room.desk /> },
@@ -189,6 +191,7 @@ enum Page {
     Gallery,
     Boards,
     Trust,
+    Teachers,
     WhatIf,
     Compare,
     Estimate,
@@ -205,6 +208,7 @@ impl Page {
             Route::Systems => Page::Gallery,
             Route::Boards => Page::Boards,
             Route::Trust => Page::Trust,
+            Route::Teachers => Page::Teachers,
             Route::WhatIf => Page::WhatIf,
             Route::Compare => Page::Compare,
             Route::Estimate => Page::Estimate,
@@ -260,6 +264,7 @@ fn follow_title(room: FileRoom, route: Signal<Route>, title: RwSignal<Option<Str
             (None, Page::Gallery) => t.get().gallery.title.to_owned(),
             (None, Page::Boards) => t.get().boards.title.to_owned(),
             (None, Page::Trust) => t.get().trust.title.to_owned(),
+            (None, Page::Teachers) => t.get().teachers.title.to_owned(),
             (None, Page::WhatIf | Page::Compare | Page::Estimate) => t.get().whatif.tools.to_owned(),
         };
         if let Some(document) = web_sys::window().and_then(|w| w.document()) {

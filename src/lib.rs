@@ -25,6 +25,7 @@ pub mod picture;
 pub mod rescue;
 pub mod steps;
 pub mod study;
+pub mod teachers;
 pub mod trust;
 pub mod ui;
 pub mod view;

@@ -1,7 +1,7 @@
 //! `#/trust`: why the numbers can be believed. Each line of the report can be run again here, in the
 //! browser of whoever doubts it, and must come out to the last bit.
 
-use crate::app::use_page_title;
+use crate::app::{Route, use_page_title};
 use crate::content::{self, Trouble};
 use crate::desk::{BatchHandle, Desk};
 use crate::i18n::{self, Lang, number};
@@ -59,6 +59,7 @@ pub fn TrustPage(desk: Desk) -> impl IntoView {
                     why.map(|(head, text)| view! { <li><b>{*head}</b><p>{*text}</p></li> }).collect_view()
                 }}
             </ul>
+            <p><a class="btn" href=Route::Teachers.href()>{move || t.get().teachers.open}</a></p>
             <h2>{move || t.get().trust.theory}</h2>
             <p class="so">{move || (t.get().trust.theory_note)(&number::int(lang.get(), RUNS as f64))}</p>
             {move || match report.get() {

@@ -157,6 +157,25 @@ pub enum Ask {
     },
     /// The node with the highest (or lowest) value.
     Server { candidates: Vec<NodeId>, lowest: bool },
+    /// A curve, drawn point by point over the settings of one parameter.
+    Curve {
+        unit: String,
+        min: f64,
+        max: f64,
+        /// Full marks up to this mean distance, as a share of the height from `min` to `max`.
+        tolerance: f64,
+        over: Over,
+    },
+}
+
+/// The settings of a parameter over which a curve is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Over {
+    pub node: NodeId,
+    /// Place in the table of the node's kind.
+    pub param: usize,
+    /// In rising order.
+    pub values: Vec<f64>,
 }
 
 /// A question with options.
@@ -190,6 +209,9 @@ pub struct Build {
     /// How many seeds the page runs; a proof runs more.
     pub seeds: u32,
     pub goals: Vec<Goal>,
+    /// What the solution costs, in dollars a month: the mean over the seeds that the page runs,
+    /// measured when the lesson is compiled.
+    pub best_cost: Option<f64>,
 }
 
 /// A bound on something measured.

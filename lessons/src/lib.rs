@@ -31,6 +31,7 @@ pub mod live;
 pub mod measure;
 pub mod packed;
 pub mod practice;
+pub mod proof;
 pub mod prose;
 pub mod review;
 pub mod search;

@@ -43,6 +43,8 @@ pub enum Answer {
     Number(f64),
     /// To a prediction of a server: the id of a node.
     Server(u32),
+    /// To a prediction of a curve: a value for each of its points.
+    Curve(Vec<f64>),
     /// To a choice: the ids of the options that were picked.
     Options(Vec<String>),
     /// To a puzzle: the cells of the grid; servers by their place in the list, from 0.
@@ -158,6 +160,9 @@ pub fn task<'a>(
         (StepKind::Predict(p), Answer::Server(id)) if matches!(p.ask, Ask::Server { .. }) => {
             (Form::Guess(Guess::Server(*id)), grade::jobs(step, &own, &grade::seeds(step, 1)))
         }
+        (StepKind::Predict(p), Answer::Curve(said)) if matches!(p.ask, Ask::Curve { .. }) => {
+            (Form::Guess(Guess::Curve(said.clone())), grade::jobs(step, &own, &grade::seeds(step, 1)))
+        }
         (StepKind::Choose(_), Answer::Options(picked)) => (Form::Options(picked), Vec::new()),
         (StepKind::Puzzle(_), Answer::Puzzle(filled)) => (Form::Grid(filled), Vec::new()),
         (StepKind::Build(build), Answer::Board(value)) => {
@@ -189,10 +194,9 @@ impl Task<'_> {
             }
             (Form::Options(picked), StepKind::Choose(c), _) => grade::choose(c, picked),
             (Form::Grid(filled), StepKind::Puzzle(p), _) => grade::puzzle(p, filled),
-            (Form::Guess(guess), StepKind::Predict(p), Some(own)) => match reports.first() {
-                Some(report) => grade::predict(p, *guess, &own.design, report),
-                None => Mark::default(),
-            },
+            (Form::Guess(guess), StepKind::Predict(p), Some(own)) => {
+                grade::predict(p, guess, &own.design, reports)
+            }
             (Form::Estimate(v), StepKind::Estimate(e), _) => grade::estimate(e, *v),
             (Form::Order(ids), StepKind::Order(o), _) => grade::order(o, ids),
             (Form::Diagnosis(node, cause), StepKind::Diagnose(d), _) => grade::diagnose(d, *node, *cause),

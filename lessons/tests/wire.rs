@@ -2,7 +2,7 @@
 
 use lessons::board_file::BoardFile;
 use lessons::course::{Both, Chapter, Course, Entry, StepHead};
-use lessons::grade::{Broken, GoalVerdict, Guess, Mark, Verdict};
+use lessons::grade::{Broken, Debrief, Failure, GoalVerdict, Guess, Hot, Mark, Verdict};
 use lessons::lesson::*;
 use lessons::measure::Measure;
 use lessons::prose::{Block, Inline, Target};
@@ -62,6 +62,8 @@ fn every_when() -> Vec<Done> {
 fn every_kind(board: &BoardFile) -> Vec<StepKind> {
     let span = Span { from_s: 1.5, until_s: 60.0 };
     let number = Ask::Number { unit: "%".into(), min: 0.0, max: 100.0, tolerance: 0.1 };
+    let over = Over { node: 1, param: 0, values: vec![10.0, 20.0, 30.0] };
+    let curve = Ask::Curve { unit: "ms".into(), min: 0.0, max: 400.0, tolerance: 0.05, over };
     let server = Ask::Server { candidates: vec![3, 7], lowest: true };
     let goals = [Bound::AtMost(1.0), Bound::AtLeast(2.0), Bound::Between(1.0, 2.0)];
     let measures =
@@ -69,6 +71,7 @@ fn every_kind(board: &BoardFile) -> Vec<StepKind> {
     vec![
         StepKind::Read,
         StepKind::Predict(Predict { ask: number, measure: Measure::P95, span }),
+        StepKind::Predict(Predict { ask: curve, measure: Measure::Mean, span }),
         StepKind::Predict(Predict { ask: server, measure: Measure::Utilisation(3), span }),
         StepKind::Choose(Choose {
             options: vec![Opt { id: "a".into(), text: text("a"), feedback: text("b") }],
@@ -82,6 +85,7 @@ fn every_kind(board: &BoardFile) -> Vec<StepKind> {
             fixed_params: vec![(KindId::web_server, "slots".into())],
             span,
             seeds: 3,
+            best_cost: Some(120.5),
             goals: goals
                 .into_iter()
                 .zip(measures)
@@ -159,9 +163,26 @@ fn verdicts_and_the_course_survive_both_ways() {
         ],
         failed: [1; Reason::COUNT],
         finished: 10,
+        debrief: Debrief {
+            hottest: vec![Hot {
+                node: 3,
+                name: "s1".into(),
+                peak: 0.9,
+                from_s: 10.0,
+                until_s: 20.0,
+                seed: 7,
+                mean: 0.25,
+                queue_max: 4,
+            }],
+            failures: vec![Failure { reason: Reason::QueueFull, count: 7, at: Some((3, "s1".into())) }],
+            seen_from_s: 1.5,
+            cost: Some(120.5),
+            best_cost: None,
+        },
     });
-    both_ways(&Mark { passed: true, score: 1.0, measured: None, server: Some(3) });
-    both_ways(&vec![Guess::Number(1.5), Guess::Server(3)]);
+    both_ways(&Mark { passed: true, score: 1.0, server: Some(3), ..Mark::default() });
+    both_ways(&Mark { score: 0.5, curve: vec![1.5, 2.5], distance: Some(0.125), ..Mark::default() });
+    both_ways(&vec![Guess::Number(1.5), Guess::Server(3), Guess::Curve(vec![1.5, 0.25])]);
     let title = Both { en: "a".into(), pt: "b".into() };
     let head = StepHead { id: "s".into(), kind: "read".into(), title: title.clone(), graded: false };
     let entry =

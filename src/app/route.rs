@@ -24,6 +24,8 @@ pub enum Route {
     System(String),
     /// `#/trust`: why the numbers can be believed.
     Trust,
+    /// `#/teachers`: the proof of every exercise.
+    Teachers,
     /// `#/what-if`: one value of the board at many settings.
     WhatIf,
     /// `#/compare`: the board beside another.
@@ -87,6 +89,7 @@ impl Route {
             (Some("system"), Some(slug), _) => Route::System(slug.to_owned()),
             (Some("systems" | "system"), ..) => Route::Systems,
             (Some("trust"), ..) => Route::Trust,
+            (Some("teachers"), ..) => Route::Teachers,
             (Some("what-if"), ..) => Route::WhatIf,
             (Some("compare"), ..) => Route::Compare,
             (Some("estimate"), ..) => Route::Estimate,
@@ -107,6 +110,7 @@ impl Route {
             Route::Systems => "#/systems".to_owned(),
             Route::System(slug) => format!("#/system/{slug}"),
             Route::Trust => "#/trust".to_owned(),
+            Route::Teachers => "#/teachers".to_owned(),
             Route::WhatIf => "#/what-if".to_owned(),
             Route::Compare => "#/compare".to_owned(),
             Route::Estimate => "#/estimate".to_owned(),
@@ -190,6 +194,7 @@ mod tests {
             Route::Systems,
             Route::System("36-case-study".to_owned()),
             Route::Trust,
+            Route::Teachers,
             Route::WhatIf,
             Route::Compare,
             Route::Estimate,

@@ -107,6 +107,7 @@ pub fn all(lang: Lang, from: &Sources<'_>) -> Vec<Line> {
         page(Route::Systems, "open", |l| l.texts().shell.systems),
         page(Route::Lab, "lab", |l| l.texts().shell.lab),
         page(Route::Trust, "info", |l| l.texts().trust.title),
+        page(Route::Teachers, "check", |l| l.texts().teachers.title),
         page(Route::WhatIf, "chart", |l| l.texts().whatif.title),
         page(Route::Compare, "compare", |l| l.texts().whatif.compare_title),
         page(Route::Estimate, "goal", |l| l.texts().whatif.estimate_title),

@@ -3,6 +3,7 @@
 
 pub mod gallery;
 pub mod help;
+pub mod proofs;
 pub mod study;
 pub mod trust;
 

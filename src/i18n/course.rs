@@ -130,7 +130,6 @@ pub struct Texts {
     pub nothing_measured: &'static str,
     pub hottest: &'static str,
     pub top_failures: &'static str,
-    pub most_waiting: fn(&str) -> String,
     pub rules_broken: &'static str,
     pub rule_palette: fn(&str) -> String,
     pub rule_removed: fn(&str) -> String,

@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod chaos;
 pub mod charts;
 pub mod course;
+pub mod debrief;
 pub mod edit;
 pub mod errors;
 pub mod gallery;
@@ -19,6 +20,7 @@ pub mod number;
 pub mod panels;
 pub mod shell;
 pub mod study;
+pub mod teachers;
 pub mod time;
 pub mod trust;
 pub mod validity;
@@ -87,6 +89,7 @@ pub struct Texts {
     pub lab: lab::Texts,
     pub study: study::Texts,
     pub list: list::Texts,
+    pub teachers: teachers::Texts,
     pub trust: trust::Texts,
     pub gallery: gallery::Texts,
     pub boards: boards::Texts,
@@ -95,6 +98,7 @@ pub struct Texts {
     pub validity: validity::Texts,
     pub chaos: chaos::Texts,
     pub whatif: whatif::Texts,
+    pub debrief: debrief::Texts,
     pub hand_in: hand_in::Texts,
     pub why: why::Texts,
     pub metrics: metrics::Texts,
@@ -110,6 +114,7 @@ static EN: Texts = Texts {
     lab: lab::EN,
     study: study::EN,
     list: list::EN,
+    teachers: teachers::EN,
     trust: trust::EN,
     gallery: gallery::EN,
     boards: boards::EN,
@@ -118,6 +123,7 @@ static EN: Texts = Texts {
     validity: validity::EN,
     chaos: chaos::EN,
     whatif: whatif::EN,
+    debrief: debrief::EN,
     hand_in: hand_in::EN,
     why: why::EN,
     metrics: metrics::EN,
@@ -133,6 +139,7 @@ static PT: Texts = Texts {
     lab: lab::PT,
     study: study::PT,
     list: list::PT,
+    teachers: teachers::PT,
     trust: trust::PT,
     gallery: gallery::PT,
     boards: boards::PT,
@@ -141,6 +148,7 @@ static PT: Texts = Texts {
     validity: validity::PT,
     chaos: chaos::PT,
     whatif: whatif::PT,
+    debrief: debrief::PT,
     hand_in: hand_in::PT,
     why: why::PT,
     metrics: metrics::PT,

@@ -5,7 +5,7 @@ use super::cx::{Action, ActionButton, StepCx};
 use super::goals::{Findings, GoalTable};
 use super::hand_in::HandIn;
 use super::live::{of_board, to_board};
-use super::progress::Answer;
+use super::progress::{Answer, Best};
 use super::ruler::with_unit;
 use super::step::After;
 use crate::desk::{BatchHandle, Desk, Locks};
@@ -30,8 +30,6 @@ pub struct Site {
     pub cx: StepCx,
     pub desk: Desk,
     pub verdict: RwSignal<Option<Verdict>>,
-    /// The runs of the last check, for the findings below the goals.
-    pub reports: RwSignal<Vec<Report>>,
     /// The board has changed since the last check.
     pub stale: RwSignal<bool>,
     /// Runs done, of how many, while a check is going on.
@@ -55,7 +53,6 @@ impl Site {
             cx,
             desk,
             verdict: rw_signal(None),
-            reports: rw_signal(Vec::new()),
             stale: rw_signal(false),
             running: rw_signal(None),
             showing: rw_signal(Showing::Mine),
@@ -125,8 +122,11 @@ impl Site {
         if own && verdict.as_ref().is_some_and(|v| v.passed) {
             self.cx.tick();
         }
+        if let Some(v) = verdict.as_ref().filter(|_| own) {
+            let cost = v.debrief.cost.filter(|c| v.passed && *c > 0.0);
+            self.cx.reached(Best { score: v.score, cost });
+        }
         self.verdict.set(verdict);
-        self.reports.set(reports);
         self.running.set(None);
     }
 
@@ -140,7 +140,6 @@ impl Site {
     fn forget_check(self) {
         self.cancel();
         self.verdict.set(None);
-        self.reports.set(Vec::new());
         self.stale.set(false);
     }
 

@@ -179,6 +179,8 @@ fn Stop(entry: Entry, keeper: Keeper) -> impl IntoView {
     let href = Route::Lesson { slug: entry.slug.clone(), step: None }.href();
     let total = entry.steps.len();
     let minutes = f64::from(entry.minutes);
+    let graded = entry.steps.iter().filter(|s| s.graded).map(|s| s.id.clone());
+    let marked = (entry.slug.clone(), graded.collect::<Vec<String>>());
     let words = move || {
         let c = &t.get().course;
         let long = (c.minutes)(&number::int(lang.get(), minutes));
@@ -187,7 +189,9 @@ fn Stop(entry: Entry, keeper: Keeper) -> impl IntoView {
             State::Begun { done } => (c.steps_done)(done, total),
             State::Open => c.not_started.to_owned(),
         };
-        format!("{long}, {done}")
+        let marks = keeper.lesson(&marked.0, |l| l.marks_of(marked.1.iter().map(String::as_str)));
+        let best = marks.map(|m| (t.get().debrief.best_in_map)(&number::percent(lang.get(), m)));
+        [Some(long), Some(done), best].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     let marks = entry.steps.iter().map(|s| {
         let (slug, id) = (entry.slug.clone(), s.id.clone());

@@ -2,7 +2,7 @@
 //! progress is kept.
 
 use super::judge::judge;
-use super::progress::{Answer, Keeper};
+use super::progress::{Answer, Best, Keeper};
 use crate::i18n::{self, Lang};
 use crate::ui::Icon;
 use crate::view::prelude::*;
@@ -78,10 +78,16 @@ impl StepCx {
     }
 
     pub fn keep(self, answer: Answer) {
-        if let Some(right) = self.peek(|s| judge(s, &answer)) {
-            self.keeper.heard(&self.slug(), &self.id(), right);
+        if let Some(mark) = self.peek(|s| judge(s, &answer)) {
+            self.keeper.heard(&self.slug(), &self.id(), mark.passed);
+            self.reached(Best { score: mark.score, cost: None });
         }
         self.keeper.keep(&self.slug(), &self.id(), answer);
+    }
+
+    /// The step was marked.
+    pub fn reached(self, best: Best) {
+        self.keeper.reached(&self.slug(), &self.id(), best);
     }
 
     /// Says what the foot of a phone is to offer until the step is done.

@@ -2,6 +2,8 @@
 //! and each is half of it.
 
 use super::cx::{Action, ActionButton, Mark, StepCx};
+use super::debrief::DebriefView;
+use super::goals::say;
 use super::hand_in::HandIn;
 use super::progress::Answer;
 use super::prose;
@@ -11,8 +13,10 @@ use crate::i18n::{self, Lang, kinds};
 use crate::view::prelude::*;
 use lessons::grade;
 use lessons::lesson::{Diagnose, StepKind};
+use lessons::measure::Measure;
 use lessons::prose::Inline;
 use simcore::design::{FaultKind, NodeId};
+use simcore::measure::Report;
 
 /// One of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -138,8 +142,54 @@ pub fn DiagnoseStep(cx: StepCx, desk: Desk) -> impl IntoView {
                 <HandIn cx />
             </div>
         </div>
+        <Evidence case desk />
         <After cx show=passed />
     })
+}
+
+/// Once something was checked, right or not: the run with the fault, and the same one without it.
+#[component]
+fn Evidence(case: Case, desk: Desk) -> impl IntoView {
+    let (t, lang) = (i18n::use_texts(), i18n::use_lang());
+    let reports = rw_signal(vec![None::<Report>; 2]);
+    let asked = memo(move || case.checked.with(Option::is_some));
+    effect(move || {
+        if !asked.get() {
+            return;
+        }
+        let of = |s: &lessons::Step| s.board.as_ref().map(|b| grade::jobs(s, b, &grade::seeds(s, 1)));
+        let jobs = case.cx.peek(of).unwrap_or_default();
+        desk.run_batch(jobs, move |index, report| {
+            let _ = reports.try_update(|r| {
+                if let Some(place) = r.get_mut(index as usize) {
+                    *place = Some(report);
+                }
+            });
+        });
+    });
+    move || {
+        let both: Vec<Report> = reports.with(|r| r.iter().cloned().collect::<Option<_>>())?;
+        let design = case.cx.peek(|s| s.board.as_ref().map(|b| b.design.clone()))?;
+        let [ill, well] = both.as_slice() else { return None };
+        let told = grade::debrief(&design, std::slice::from_ref(ill), None);
+        let (p, f) = (Measure::P95, Measure::FailedShare);
+        let value = [(p, well), (p, ill), (f, well), (f, ill)].map(|(m, r)| (m, m.read(&design, r)));
+        let words = move || {
+            let one = |(m, v): (Measure, Option<f64>)| v.map_or("–".to_owned(), |v| say(lang.get(), m, v));
+            let [a, b, c, d] = value.map(one);
+            (t.get().debrief.well_ill)(&a, &b, &c, &d)
+        };
+        let (finished, span) = (ill.finished(), case.task.with_value(|t| t.span));
+        // what the machines cost has nothing to do with the cause
+        let debrief = grade::Debrief { cost: None, ..told };
+        Some(view! {
+            <section class="findings" data-testid="findings">
+                <h2>{move || t.get().debrief.run_of_fault}</h2>
+                <p>{words}</p>
+                <DebriefView debrief finished passed=false span />
+            </section>
+        })
+    }
 }
 
 #[component]

@@ -2,16 +2,15 @@
 
 use super::build::Site;
 use super::cx::Mark;
+use super::debrief::DebriefView;
 use super::prose;
 use super::ruler::with_unit;
 use crate::i18n::{self, Lang, course, kinds, number};
 use crate::view::prelude::*;
-use lessons::grade::{Broken, GoalVerdict, Verdict};
+use lessons::grade::{Broken, GoalVerdict};
 use lessons::lesson::{Bound, Goal, StepKind};
 use lessons::measure::{Measure, Unit};
 use simcore::design::NodeId;
-use simcore::measure::{Reason, Report};
-use simcore::sorted::sort_by;
 
 /// A measured value with its unit.
 pub fn say(lang: Lang, measure: Measure, v: f64) -> String {
@@ -120,19 +119,20 @@ fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
     }
 }
 
-/// After a check: rules that the board breaks, where it was hottest, why requests failed.
+/// After a check, passed or not: rules that the board breaks, and what the runs say of themselves.
 #[component]
 pub fn Findings(site: Site) -> impl IntoView {
     move || {
         let verdict = site.verdict.get()?;
-        if verdict.passed {
-            return None;
-        }
+        let span = site.cx.peek(|s| match &s.kind {
+            StepKind::Build(b) => Some(b.span),
+            _ => None,
+        })?;
+        let (finished, passed) = (verdict.finished, verdict.passed);
         Some(view! {
             <BrokenRules site broken=verdict.broken.clone() />
             <section class="findings" data-testid="findings">
-                <Hottest reports=site.reports.get() />
-                <Failures verdict />
+                <DebriefView debrief=verdict.debrief finished passed span />
             </section>
         })
     }
@@ -179,76 +179,6 @@ fn BrokenRules(site: Site, broken: Vec<Broken>) -> impl IntoView {
                     {move || broken.with_value(|list| list.iter().map(|b| view! { <li>{line(b)}</li> }).collect_view())}
                 </ul>
             </section>
-        </Show>
-    }
-}
-
-/// The three nodes whose slots were taken most, over all runs.
-#[component]
-fn Hottest(reports: Vec<Report>) -> impl IntoView {
-    let t = i18n::use_texts();
-    let lang = i18n::use_lang();
-    let mut nodes: Vec<(String, f64, u32)> = Vec::new();
-    for n in reports.iter().flat_map(|r| &r.nodes) {
-        match nodes.iter_mut().find(|m| m.0 == n.name) {
-            Some(m) => (m.1, m.2) = (m.1.max(n.occupancy), m.2.max(n.queue_max)),
-            None => nodes.push((n.name.clone(), n.occupancy, n.queue_max)),
-        }
-    }
-    nodes.retain(|n| n.1 > 0.0);
-    sort_by(&mut nodes, |a, b| b.1.total_cmp(&a.1));
-    let row = move |(name, share, queue): (String, f64, u32)| {
-        let width = format!("{:.1}%", share.clamp(0.0, 1.0) * 100.0);
-        let waited = move || (t.get().course.most_waiting)(&number::int(lang.get(), f64::from(queue)));
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td class="hot-track">
-                    <div>
-                        <span class="hot-bar" style:width=width></span>
-                    </div>
-                </td>
-                <td class="goals-num">{move || number::percent(lang.get(), share)}</td>
-                <td class="goals-num">{waited}</td>
-            </tr>
-        }
-    };
-    view! {
-        <h2>{move || t.get().course.hottest}</h2>
-        <table class="hot">
-            <tbody>{nodes.into_iter().take(3).map(row).collect_view()}</tbody>
-        </table>
-    }
-}
-
-/// The three most frequent reasons for failure, over all runs.
-#[component]
-fn Failures(verdict: Verdict) -> impl IntoView {
-    let t = i18n::use_texts();
-    let lang = i18n::use_lang();
-    let finished = verdict.finished.max(1) as f64;
-    let mut top: Vec<(Reason, u64)> = Reason::ALL.iter().map(|r| (*r, verdict.failed[*r as usize])).collect();
-    top.retain(|r| r.1 > 0);
-    sort_by(&mut top, |a, b| b.1.cmp(&a.1));
-    let any = !top.is_empty();
-    let row = move |(reason, n): (Reason, u64)| {
-        view! {
-            <tr>
-                <th scope="row">{move || (t.get().errors.reason)(reason)}</th>
-                <td class="goals-num">{move || number::int(lang.get(), n as f64)}</td>
-                <td class="goals-num">{move || number::percent(lang.get(), n as f64 / finished)}</td>
-            </tr>
-        }
-    };
-    let rows = stored(top);
-    view! {
-        <Show when=move || any>
-            <h2>{move || t.get().course.top_failures}</h2>
-            <table class="hot">
-                <tbody>
-                    {move || rows.with_value(|r| r.iter().take(3).copied().map(row).collect_view())}
-                </tbody>
-            </table>
         </Show>
     }
 }

@@ -83,6 +83,7 @@ fn graded(answer: &Answer) -> Option<submission::Answer> {
     Some(match answer {
         Answer::Guess { guess: Guess::Number(v), .. } | Answer::Estimate { said: v, .. } => Out::Number(*v),
         Answer::Guess { guess: Guess::Server(id), .. } => Out::Server(*id),
+        Answer::Guess { guess: Guess::Curve(curve), .. } => Out::Curve(curve.clone()),
         Answer::Picked(ids) => Out::Options(ids.clone()),
         Answer::Board { file, .. } => Out::Board(serde_json::from_str(file).ok()?),
         Answer::Lab(sheet) => {
@@ -111,6 +112,7 @@ mod tests {
         let kept: SortedMap<String, Answer> = [
             ("share", Answer::Guess { guess: Guess::Number(42.5), outcome: None }),
             ("who", Answer::Guess { guess: Guess::Server(3), outcome: None }),
+            ("knee", Answer::Guess { guess: Guess::Curve(vec![1.5, 2.25]), outcome: None }),
             ("limit", Answer::Picked(vec!["c".into()])),
             ("fix", Answer::Board { file: board.into(), gave_up: true }),
             ("flow", Answer::Ordered(vec!["b".into(), "a".into()])),
@@ -130,7 +132,7 @@ mod tests {
         };
         let text = serde_json::to_string_pretty(&made).expect("plain data");
         assert_eq!(submission::parse(&text).expect("what the page writes is read"), made);
-        assert_eq!(made.answers.len(), 7, "what was done on the live board is not marked");
+        assert_eq!(made.answers.len(), 8, "what was done on the live board is not marked");
         assert!(!text.contains("gave_up") && !text.contains("passed"), "a file claims nothing");
     }
 }

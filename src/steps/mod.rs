@@ -6,7 +6,9 @@
 mod build;
 mod choose;
 mod course_page;
+mod curve;
 mod cx;
+mod debrief;
 mod diagnose;
 mod doing;
 mod estimate;
@@ -35,5 +37,6 @@ pub use cx::{LessonSignal, StepCx, kind_name, lesson_lang};
 pub use page::LessonPage;
 pub use progress::{Keeper, LessonProgress, Progress, Tally, today};
 pub use prose::{blocks, runs};
+pub use ruler::with_unit;
 pub use step::StepView;
 pub use trouble::TroubleView;

@@ -1,5 +1,6 @@
 //! Predict, then run: the learner commits to a number or to a server, and only then is the run made.
 
+use super::curve::CurveAsk;
 use super::cx::{Action, ActionButton, StepCx};
 use super::predict_number::NumberAsk;
 use super::predict_server::ServerAsk;
@@ -34,8 +35,8 @@ impl Prediction {
         };
         let this = Prediction {
             cx,
-            guess: rw_signal(guess),
             committed: rw_signal(guess.is_some()),
+            guess: rw_signal(guess),
             outcome: rw_signal(None),
             desk,
             seal,
@@ -43,7 +44,7 @@ impl Prediction {
         match outcome {
             Some(known) => this.outcome.set(Some(known)),
             // committed, but the page was left before the run was over: make it now
-            None if guess.is_some() => this.run(),
+            None if this.committed.get_untracked() => this.run(),
             None => {}
         }
         this
@@ -69,13 +70,22 @@ impl Prediction {
             Some(board) => grade::jobs(s, board, &grade::seeds(s, 1)),
             None => Vec::new(),
         });
-        self.desk.run_batch(jobs, move |_, report| self.settle(&report));
+        let mut reports: Vec<Option<Report>> = vec![None; jobs.len()];
+        self.desk.run_batch(jobs, move |index, report| {
+            if let Some(place) = reports.get_mut(index as usize) {
+                *place = Some(report);
+            }
+            let all: Option<Vec<Report>> = reports.iter().cloned().collect();
+            if let Some(all) = all {
+                self.settle(&all);
+            }
+        });
     }
 
-    fn settle(self, report: &Report) {
+    fn settle(self, reports: &[Report]) {
         // the learner may have left the step while it ran
         let Some(Some(guess)) = self.guess.try_get_untracked() else { return };
-        let outcome = self.cx.peek(|s| outcome_of(s, guess, report));
+        let outcome = self.cx.peek(|s| outcome_of(s, &guess, reports));
         self.cx.keep(Answer::Guess { guess, outcome: outcome.clone() });
         self.cx.tick();
         self.outcome.set(outcome);
@@ -88,15 +98,16 @@ impl Prediction {
     }
 }
 
-fn outcome_of(step: &Step, guess: Guess, report: &Report) -> Option<Outcome> {
+fn outcome_of(step: &Step, guess: &Guess, reports: &[Report]) -> Option<Outcome> {
     let (StepKind::Predict(task), Some(board)) = (&step.kind, &step.board) else { return None };
-    let mark = grade::predict(task, guess, &board.design, report);
+    let mark = grade::predict(task, guess, &board.design, reports);
+    let report = reports.first()?;
     let values = match &task.ask {
         Ask::Server { candidates, .. } => {
             let value = |id: &u32| Some((*id, task.measure.at(*id).read(&board.design, report)?));
             candidates.iter().filter_map(value).collect()
         }
-        Ask::Number { .. } => Vec::new(),
+        Ask::Number { .. } | Ask::Curve { .. } => Vec::new(),
     };
     Some(Outcome { mark, values })
 }
@@ -115,10 +126,13 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
     let ready = derived(move || p.guess.with(Option::is_some) && !p.committed.get());
     let action = Action { label, run: callback(move |()| p.commit()), ready };
     cx.set_action(action);
-    let is_number = matches!(task.ask, Ask::Number { .. });
-    let title = move || {
-        let c = &t.get().course;
-        if is_number { c.your_number } else { c.your_server }
+    let title = {
+        let ask = task.ask.clone();
+        move || match ask {
+            Ask::Number { .. } => t.get().course.your_number,
+            Ask::Server { .. } => t.get().course.your_server,
+            Ask::Curve { .. } => t.get().debrief.your_curve,
+        }
     };
     let seconds = task.span.until_s;
     Some(view! {
@@ -127,6 +141,9 @@ pub fn PredictStep(cx: StepCx, desk: Desk, seal: RwSignal<bool>) -> impl IntoVie
             {match task.ask.clone() {
                 Ask::Number { unit, min, max, tolerance } => {
                     view! { <NumberAsk p unit min max tolerance /> }
+                }
+                Ask::Curve { unit, min, max, tolerance, over } => {
+                    view! { <CurveAsk p unit min max tolerance over /> }
                 }
                 Ask::Server { candidates, lowest } => {
                     view! { <ServerAsk p candidates lowest measure=task.measure /> }

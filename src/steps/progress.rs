@@ -41,6 +41,29 @@ pub struct LessonProgress {
     pub at: Option<String>,
     /// What was answered, by step id.
     pub answers: SortedMap<String, Answer>,
+    /// Best results, by step id.
+    #[serde(default)]
+    pub best: SortedMap<String, Best>,
+}
+
+/// The best that was reached at one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Best {
+    /// 0 to 1.
+    pub score: f64,
+    /// Dollars a month of the cheapest board that passed.
+    pub cost: Option<f64>,
+}
+
+impl Best {
+    /// The better of two in every respect.
+    pub fn with(self, other: Best) -> Best {
+        let cost = match (self.cost, other.cost) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Best { score: self.score.max(other.score), cost }
+    }
 }
 
 /// What was answered at one step.
@@ -75,6 +98,19 @@ pub struct Outcome {
 }
 
 impl LessonProgress {
+    /// Mean marks over these steps, 0 to 1, as `escala grade` adds them up: what was not answered counts as
+    /// nothing. `None` before anything was marked.
+    pub fn marks_of<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> Option<f64> {
+        let scores: Vec<Option<f64>> = steps.into_iter().map(|s| Some(self.best.get(s)?.score)).collect();
+        let any = scores.iter().any(Option::is_some);
+        any.then(|| scores.iter().flatten().sum::<f64>() / scores.len() as f64)
+    }
+
+    /// What the cheapest boards that passed cost at these steps, in dollars a month.
+    pub fn costs_of<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> Vec<f64> {
+        steps.into_iter().filter_map(|s| self.best.get(s)?.cost).collect()
+    }
+
     /// Steps done among these.
     pub fn done_of<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> usize {
         steps.into_iter().filter(|s| self.done.contains(*s)).count()
@@ -199,6 +235,17 @@ impl Keeper {
         self.peek(slug, |l| l.answers.get(step).cloned())
     }
 
+    /// A result at a step: the better one is kept, part by part.
+    pub fn reached(self, slug: &str, step: &str, best: Best) {
+        let known = self.peek(slug, |l| l.best.get(step).copied());
+        let better = known.map_or(best, |known| known.with(best));
+        if known != Some(better) {
+            self.change(slug, |l| {
+                l.best.insert(step.to_owned(), better);
+            });
+        }
+    }
+
     /// Keeps an answer.
     pub fn keep(self, slug: &str, step: &str, answer: Answer) {
         self.change(slug, |l| {
@@ -242,6 +289,10 @@ mod tests {
         let guess = Guess::Number(3.5);
         let outcome = Some(Outcome { values: vec![(3, 25.0)], ..Outcome::default() });
         lesson.answers.insert("share".into(), Answer::Guess { guess, outcome });
+        lesson.best.insert("fix".into(), Best { score: 0.5, cost: Some(120.25) });
+        lesson
+            .answers
+            .insert("bend".into(), Answer::Guess { guess: Guess::Curve(vec![80.0, 90.5]), outcome: None });
         lesson.answers.insert("who".into(), Answer::Picked(vec!["a".into()]));
         let ticked = SortedSet::from([1]);
         lesson.answers.insert("why".into(), Answer::Text { text: "porque".into(), opened: true, ticked });
@@ -263,6 +314,28 @@ mod tests {
         assert!(
             read.lessons["x"].done.contains("meet") && read.review.is_empty() && read.practice.is_empty()
         );
+    }
+
+    #[test]
+    fn a_prediction_kept_before_there_were_curves_is_read() {
+        let mark = r#"{"passed":true,"score":1.0,"measured":3.0,"server":null}"#;
+        let old =
+            format!(r#"{{"Guess":{{"guess":{{"Number":3.0}},"outcome":{{"mark":{mark},"values":[]}}}}}}"#);
+        let Ok(Answer::Guess { outcome: Some(o), .. }) = serde_json::from_str(&old) else { panic!("{old}") };
+        assert!(o.mark.passed && o.mark.curve.is_empty());
+    }
+
+    #[test]
+    fn the_best_of_all_tries_is_kept_part_by_part() {
+        let (dear, failed) = (Best { score: 1.0, cost: Some(90.0) }, Best { score: 0.5, cost: None });
+        let cheap = Best { score: 1.0, cost: Some(60.0) };
+        assert_eq!(dear.with(failed), dear);
+        assert_eq!(failed.with(dear).with(cheap), cheap);
+        let mut l = LessonProgress::default();
+        assert_eq!(l.marks_of(["a", "b"]), None);
+        l.best.insert("a".into(), cheap);
+        l.best.insert("gone".into(), dear);
+        assert_eq!((l.marks_of(["a", "b"]), l.costs_of(["a", "b"])), (Some(0.5), vec![60.0]));
     }
 
     #[test]

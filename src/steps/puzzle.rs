@@ -2,12 +2,13 @@
 
 use super::cx::StepCx;
 use super::foot::{Foot, Hints};
-use super::progress::Answer;
+use super::progress::{Answer, Best};
 use super::prose;
 use super::step::After;
-use crate::lab::{Laboratory, Sheet};
+use crate::lab::{Laboratory, Pass, Sheet};
 use crate::view::prelude::*;
 use lessons::lesson::StepKind;
+use simcore::lab::Algorithm;
 
 #[component]
 pub fn PuzzleStep(cx: StepCx, foot: Option<ViewFn>) -> impl IntoView {
@@ -20,7 +21,16 @@ pub fn PuzzleStep(cx: StepCx, foot: Option<ViewFn>) -> impl IntoView {
         Some(Answer::Lab(sheet)) => *sheet,
         _ => Sheet::default(),
     };
-    let on_change = callback(move |sheet: Sheet| cx.keep(Answer::Lab(Box::new(sheet))));
+    let cells = puzzle.as_ref().map_or(1, |p| Algorithm::ALL.len() * p.columns().len());
+    let on_change = callback(move |sheet: Sheet| {
+        // marks under facts that the learner has changed are none of this lesson
+        let facts = sheet.entries.iter().filter(|e| e.key.pass == Pass::Facts && sheet.puzzle.is_none());
+        let marks: Vec<f64> = facts.filter_map(|e| e.mark).collect();
+        if !marks.is_empty() {
+            cx.reached(Best { score: marks.iter().sum::<f64>() / cells.max(1) as f64, cost: None });
+        }
+        cx.keep(Answer::Lab(Box::new(sheet)));
+    });
     let on_done = callback(move |()| cx.tick());
     view! {
         <div class="step step-lab" data-testid="step" data-kind="puzzle">

@@ -47,6 +47,9 @@ fn is_sound(p: &Progress) -> bool {
     let of = |l: &LessonProgress| {
         l.done.len() <= MOST
             && l.answers.len() <= MOST
+            && l.best.len() <= MOST
+            && l.best.values().all(|b| (0.0..=1.0).contains(&b.score) && b.cost.is_none_or(|c| c >= 0.0))
+            && l.best.keys().all(name)
             && l.done.iter().chain(l.answers.keys()).chain(&l.at).all(name)
     };
     let sizes = [p.lessons.len(), p.review.len(), p.practice.len()];
@@ -84,6 +87,10 @@ fn merge_lesson(ours: &mut LessonProgress, theirs: LessonProgress) {
         if did || !ours.answers.contains_key(&step) {
             ours.answers.insert(step, answer);
         }
+    }
+    for (step, best) in theirs.best {
+        let mine = ours.best.get(&step).map_or(best, |own| own.with(best));
+        ours.best.insert(step, mine);
     }
     ours.done.extend(theirs.done);
     ours.at = ours.at.take().or(theirs.at);

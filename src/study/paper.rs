@@ -74,6 +74,10 @@ pub fn task(step: &Step, slug: &str) -> Dom {
         StepKind::Estimate(e) => blank(&e.unit),
         StepKind::Predict(p) => match &p.ask {
             Ask::Number { unit, .. } => blank(unit),
+            // room for a sketch
+            Ask::Curve { unit, .. } => {
+                view! { <div class="paper-lines" aria-hidden="true"></div> {blank(unit)} }
+            }
             Ask::Server { candidates, .. } => words(candidates.iter().map(name)),
         },
         StepKind::Build(b) => boxes(b.goals.iter().map(|g| &g.text), slug),

@@ -4,7 +4,7 @@ use super::{bring, file, not_here};
 use crate::app::{Route, Study, use_page_title};
 use crate::content;
 use crate::desk::Desk;
-use crate::i18n;
+use crate::i18n::{self, number};
 use crate::keep::files;
 use crate::steps::{Keeper, lesson_lang};
 use crate::view::prelude::*;
@@ -64,12 +64,32 @@ fn Done(course: Arc<Course>, keeper: Keeper) -> impl IntoView {
         let entry = entry.clone();
         let href = Route::Lesson { slug: entry.slug.clone(), step: None }.href();
         let (title, slug, total) = (entry.title.clone(), entry.slug.clone(), entry.steps.len());
+        let marked: Vec<String> = entry.steps.iter().filter(|s| s.graded).map(|s| s.id.clone()).collect();
+        let ids = move |f: &dyn Fn(&[&str]) -> String| f(&marked.iter().map(String::as_str).collect::<Vec<_>>());
+        let (ids, best_slug) = (Arc::new(ids), slug.clone());
+        let cost_slug = slug.clone();
+        let cost_ids = ids.clone();
+        let marks = move || {
+            ids(&|ids| {
+                let marks = keeper.lesson(&best_slug, |l| l.marks_of(ids.iter().copied()));
+                marks.map_or("–".to_owned(), |m| number::percent(lang.get(), m))
+            })
+        };
+        let costs = move || {
+            cost_ids(&|ids| {
+                let costs = keeper.lesson(&cost_slug, |l| l.costs_of(ids.iter().copied()));
+                let said: Vec<String> = costs.iter().map(|c| number::dollars(lang.get(), *c)).collect();
+                if said.is_empty() { "–".to_owned() } else { said.join("; ") }
+            })
+        };
         let missed = move || keeper.all(|p| p.review.get(&slug).map_or(0, |c| c.len()));
         view! {
             <tr>
                 <td>{entry.id.clone()}</td>
                 <th scope="row"><a href=href>{move || title.get(lesson_lang(lang.get())).to_owned()}</a></th>
                 <td class="num" data-testid="steps-done">{move || format!("{} / {total}", done_of(&entry, keeper))}</td>
+                <td class="num" data-testid="best-marks">{marks}</td>
+                <td class="num" data-testid="best-cost">{costs}</td>
                 <td class="num">{move || missed().to_string()}</td>
             </tr>
         }
@@ -81,6 +101,8 @@ fn Done(course: Arc<Course>, keeper: Keeper) -> impl IntoView {
                 <tr>
                     <th scope="col" colspan="2">{move || t.get().study.lesson}</th>
                     <th scope="col" class="num">{move || t.get().study.steps}</th>
+                    <th scope="col" class="num">{move || t.get().debrief.best_marks}</th>
+                    <th scope="col" class="num">{move || t.get().debrief.best_cost}</th>
                     <th scope="col" class="num">{move || t.get().study.missed}</th>
                 </tr>
             </thead>

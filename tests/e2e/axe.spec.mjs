@@ -59,6 +59,9 @@ forEach({ which: [0, 1] }, ({ which }) => {
       await page.getByTestId("lab-page").getByRole("heading", { level: 1 }).waitFor();
       await page.getByTestId("in-practice").locator("summary").click();
       await axe();
+      await open("#/teachers");
+      await page.getByTestId("proof-row").first().waitFor();
+      await axe();
       await open("#/trust");
       await page.getByTestId("trust-row").first().waitFor();
       await axe();

@@ -86,6 +86,7 @@ const DO = {
   async predict(page, { step, answer, slug, lang }) {
     const { ask } = step.task;
     const say = async (first) => {
+      if (ask.Curve) return first ? drawLevel(page, ask.Curve) : bend(page, ask.Curve, answer.curve, lang);
       if (ask.Number) return typed(page, first ? farFrom(answer.number, ask.Number.min, ask.Number.max) : answer.number, lang);
       const places = ask.Server.candidates;
       const place = first ? places.findIndex((id) => id !== answer.server) : places.indexOf(answer.server);
@@ -97,6 +98,7 @@ const DO = {
     await page.getByTestId("commit").click();
     const first = await until("the run has answered", outcome, { timeout: 60_000 });
     assert.equal(first.mark.passed, false, "a prediction that is far off must not pass");
+    if (ask.Curve) assert.equal(await page.getByTestId("curve-table").locator("tbody tr").count(), ask.Curve.over.values.length);
     await page.getByTestId("again").click();
     await say(false);
     await page.getByTestId("commit").click();
@@ -150,6 +152,7 @@ const DO = {
     await running(page);
     assert.equal(await page.locator(".st-flap, .station.degraded, .station.down").count(), 0, "a station says what is to be found");
     await pick(nodes.find((id) => id !== answer.diagnosis.node), causes.find((c) => c !== cause));
+    await page.getByTestId("findings").getByTestId("hottest").waitFor({ timeout: 60_000 });
     await page.getByTestId("diagnose").locator(".verdict-no").first().waitFor();
     await notYet(page, "another culprit");
     await pick(answer.diagnosis.node, cause);
@@ -197,6 +200,30 @@ const DO = {
   },
 };
 
+/** A stroke of the mouse from end to end, level at the top of the chart. */
+async function drawLevel(page, { over }) {
+  const box = await page.getByTestId("curve-surface").boundingBox();
+  const y = box.y + 2;
+  await page.mouse.move(box.x + 2, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 2, y, { steps: 2 * over.values.length });
+  await page.mouse.up();
+  const shown = await page.getByTestId("curve-point").evaluateAll((all) => all.map((e) => Number(e.value)));
+  assert.ok(shown.length === over.values.length && shown.every((v) => v >= 95), `a level stroke lies level: ${shown}`);
+}
+
+/** Every point by keys, from wherever it stands. */
+async function bend(page, { over, min, max }, curve) {
+  for (let i = 0; i < over.values.length; i++) {
+    const point = page.getByTestId("curve-point").nth(i);
+    await point.focus();
+    const aim = Math.round((100 * (curve[i] - min)) / (max - min));
+    await page.keyboard.press(aim > 50 ? "End" : "Home");
+    for (let k = 0; k < (aim > 50 ? 100 - aim : aim); k++) await page.keyboard.press(aim > 50 ? "ArrowDown" : "ArrowUp");
+    assert.equal(Number(await point.inputValue()), aim);
+  }
+}
+
 /** A number that may be said and is wrong: the end of the range that is farther away. */
 const farFrom = (right, min, max) => (right - min > max - right ? min : max);
 
@@ -212,6 +239,13 @@ export function work(step, answer) {
 
 /** The worst value of each goal, as the page shows it. */
 export const shownGoals = (page) => page.getByTestId("goals").locator("tbody td b").allInnerTexts();
+
+/** What the runs of a check say of themselves, as the page shows it. */
+export const shownDebrief = async (page) => ({
+  hottest: await page.getByTestId("hottest").locator("tr").evaluateAll((rows) => rows.map((r) => [r.querySelector("th").firstChild.textContent, r.querySelector("b").textContent])),
+  failures: await page.getByTestId("failures").locator("td:nth-child(2)").allInnerTexts(),
+  cost: await page.getByTestId("cost-to-beat").allInnerTexts(),
+});
 
 /** Hands in what is answered so far, under this name; the file. */
 export async function handIn(page, name) {

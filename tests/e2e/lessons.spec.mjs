@@ -2,7 +2,7 @@
 // `escala answers` says does, and what the page marks is what `escala grade` marks.
 import assert from "node:assert/strict";
 import { forEach, journey, LANGS } from "./lib.mjs";
-import { doStep, escala, handIn, keep, kept, lesson, lessons, needsWork, shownGoals, work } from "./learner.mjs";
+import { doStep, escala, handIn, keep, kept, lesson, lessons, needsWork, shownDebrief, shownGoals, work } from "./learner.mjs";
 import { number, until } from "./steps.mjs";
 
 /** The command line runs the file again and marks it as the page did. */
@@ -12,7 +12,12 @@ async function agrees(file, { slug, lang, steps, shown }) {
   assert.ok(marks.passed && marks.score === 1, JSON.stringify(marks));
   const graded = steps.filter((s) => !["read", "do", "reflect"].includes(s.kind)).map((s) => s.id);
   assert.deepEqual(Object.keys(marks.steps).toSorted(), graded.toSorted());
-  for (const [id, values] of Object.entries(shown)) {
+  for (const [id, { values, told }] of Object.entries(shown)) {
+    const { debrief } = marks.steps[id].build;
+    assert.deepEqual(told.hottest.map(([name]) => name), debrief.hottest.map((h) => h.name), id);
+    for (const [i, [, text]] of told.hottest.entries()) assert.ok(Math.abs(number(text, lang) - 100 * debrief.hottest[i].peak) < 0.6, `${id}: ${text}`);
+    assert.deepEqual(told.failures.map((n) => number(n, lang)), debrief.failures.map((f) => f.count), id);
+    assert.equal(told.cost.length, debrief.cost > 0 ? 1 : 0, id);
     const measured = marks.steps[id].build.goals.map((g) => g.measured);
     for (const [i, text] of values.entries()) {
       const [said, is] = [number(text, lang), measured[i]];
@@ -45,13 +50,16 @@ for (const { id, slug } of lessons()) {
       for (const step of worked.toSorted((a, b) => (a.kind === "build") - (b.kind === "build"))) {
         await open(`#/lesson/${slug}/${step.id}`);
         await doStep(page, { step, answer: answers[step.id], slug, lang, again: true });
-        if (step.kind === "build") shown[step.id] = await shownGoals(page);
+        if (step.kind === "build") shown[step.id] = { values: await shownGoals(page), told: await shownDebrief(page) };
       }
       await agrees(await handIn(page, `Ana ${id}`), { slug, lang, steps, shown });
       await open(`#/lesson/${slug}/${steps.at(-1).id}`);
       await page.getByTestId("next").click();
       await page.getByTestId("course").waitFor();
       assert.deepEqual((await kept(page, slug)).done.toSorted(), steps.map((s) => s.id).toSorted());
+      // the best marks are those of the solution, whatever was tried before
+      const line = page.getByTestId("stop").filter({ hasText: id });
+      assert.match(await line.innerText(), /100\s?%/);
     }),
   );
 }

@@ -9,13 +9,13 @@ const course = async (site) => {
   return list.chapters.flatMap((chapter) => chapter.lessons);
 };
 const go = (page, hash) => page.evaluate((hash) => (location.hash = hash), hash);
-const SHOWN = { "#/": "[data-testid=board]", "#/lessons": "[data-testid=course]", "#/lab": "[data-testid=lab-page]", "#/trust": "[data-testid=trust]", "#/systems": "[data-testid=gallery]", "#/boards": "[data-testid=boards]", "#/glossary": "[data-testid=glossary]", "#/progress": "[data-testid=progress]", "#/review": "[data-testid=review]", "#/lesson/load-balancer/print": "[data-testid=print]", "#/practice/diagnosis/easy/7": "[data-testid=practice]", "#/practice/grid/easy/7": "[data-testid=practice] [data-testid=lab]", "#/what-if": "[data-testid=whatif]", "#/compare": "[data-testid=compare]", "#/estimate": "[data-testid=estimate-page]" };
+const SHOWN = { "#/": "[data-testid=board]", "#/lessons": "[data-testid=course]", "#/lab": "[data-testid=lab-page]", "#/trust": "[data-testid=trust]", "#/teachers": "[data-testid=teachers]", "#/systems": "[data-testid=gallery]", "#/boards": "[data-testid=boards]", "#/glossary": "[data-testid=glossary]", "#/progress": "[data-testid=progress]", "#/review": "[data-testid=review]", "#/lesson/load-balancer/print": "[data-testid=print]", "#/practice/diagnosis/easy/7": "[data-testid=practice]", "#/practice/grid/easy/7": "[data-testid=practice] [data-testid=lab]", "#/what-if": "[data-testid=whatif]", "#/compare": "[data-testid=compare]", "#/estimate": "[data-testid=estimate-page]" };
 const shown = (hash) => SHOWN[hash] ?? (hash.startsWith("#/lab") ? SHOWN["#/lab"] : "[data-testid=lesson]");
 
 journey("every page is left for every other, at once and when it is complete", { timeout: 240_000 }, async (page, { site }) => {
   const lessons = await course(site);
   const build = lessons.flatMap((lesson) => lesson.steps.filter((s) => s.kind === "build").map((s) => `#/lesson/${lesson.slug}/${s.id}`));
-  const places = ["#/", "#/lessons", "#/lab", "#/lab/easy-7", "#/trust", "#/systems", "#/boards", "#/glossary", "#/practice/diagnosis/easy/7", "#/what-if", "#/compare", "#/estimate", `#/lesson/${lessons[0].slug}`, ...build.slice(0, 1), `#/lesson/${lessons.at(-1).slug}`];
+  const places = ["#/", "#/lessons", "#/lab", "#/lab/easy-7", "#/trust", "#/teachers", "#/systems", "#/boards", "#/glossary", "#/practice/diagnosis/easy/7", "#/what-if", "#/compare", "#/estimate", `#/lesson/${lessons[0].slug}`, ...build.slice(0, 1), `#/lesson/${lessons.at(-1).slug}`];
   for (const from of places) {
     for (const to of places) {
       if (from === to) continue;

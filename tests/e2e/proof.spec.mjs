@@ -22,6 +22,12 @@ forEach({ lang: LANGS }, ({ lang }) =>
     const other = lang === "en" ? "pt" : "en";
     await page.getByRole("button", { name: other === "en" ? "English" : "Português" }).click();
     await until("what was run here outlives a switch of language", async () => (await line.innerText()).includes(WORDS[other].same));
+    await page.locator('a[href="#/teachers"]').click();
+    const proofs = page.getByTestId("proof-row");
+    await proofs.first().waitFor();
+    const held = await proofs.locator("td:nth-child(3)").allInnerTexts();
+    assert.ok(held.length > 100, `${held.length} rows`);
+    for (const text of held) assert.equal(text.match(/\d+/g).map(Number).join(), "20,20", text);
   }),
 );
 

@@ -79,13 +79,14 @@ pub fn content() -> Outcome {
 fn course() -> Outcome {
     let out = sh::target().join("content");
     std::fs::create_dir_all(&out).map_err(|e| sh::unwritable(&out, &e))?;
-    sh::run(
-        "Compiling the lessons",
-        sh::cargo()
-            .args(["run", "--quiet", "--package", "lessons", "--bin", "escala", "--"])
-            .args(["build", "lessons", "--out"])
-            .arg(&out),
-    )
+    let mut escala = sh::cargo();
+    escala.args(["run", "--quiet", "--package", "lessons", "--bin", "escala", "--"]);
+    escala.args(["build", "lessons", "--out"]).arg(&out);
+    // trunk says what it builds; a proof takes minutes and is only made for what is published
+    if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        escala.arg("--prove");
+    }
+    sh::run("Compiling the lessons", &mut escala)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::doing::fault_kind;
 use super::facts::{Fact, Facts};
 use super::finding::{Findings, is_id};
+use super::near::did_you_mean;
 use super::plan::{At, ON_PAGE};
 use super::raw::{RawAnswer, RawStep};
 use crate::board_file::BoardFile;
@@ -30,7 +31,14 @@ pub fn estimate(raw: &RawStep, facts: &Facts, at: &At<'_>, found: &mut Findings)
                 None
             }
             None => {
-                found.at(at.file, line, format!("there is no fact \"{name}\""));
+                found.at(
+                    at.file,
+                    line,
+                    format!(
+                        "there is no fact \"{name}\"{}",
+                        did_you_mean(name, facts.keys().map(String::as_str))
+                    ),
+                );
                 None
             }
         },

@@ -3,6 +3,7 @@
 use super::finding::{Findings, is_id};
 use super::folder_files::Files;
 use super::measures::{bad_bound, kind, measure};
+use super::near::did_you_mean;
 use super::plan::{At, ON_PAGE};
 use super::raw::{RawDone, RawSpot, RawStep};
 use crate::board_file::BoardFile;
@@ -167,7 +168,11 @@ fn bound(raw: &RawDone) -> Result<Bound, String> {
 pub fn fault_kind(name: &str) -> Result<FaultKind, String> {
     FaultKind::from_name(name).ok_or_else(|| {
         let all: Vec<_> = FaultKind::ALL.iter().map(|f| f.name()).collect();
-        format!("there is no fault \"{name}\", only {}", all.join(", "))
+        format!(
+            "there is no fault \"{name}\", only {}{}",
+            all.join(", "),
+            did_you_mean(name, all.iter().copied())
+        )
     })
 }
 
@@ -191,7 +196,9 @@ fn param(name: &str, raw: &RawDone, start: &Design) -> Result<When, String> {
     };
     let table = kind.map_or(&[][..], |k| k.table());
     let place = table.iter().position(|p| p.name == param);
-    let place = place.ok_or_else(|| format!("\"{of}\" has no parameter \"{param}\""))?;
+    let place = place.ok_or_else(|| {
+        format!("\"{of}\" has no parameter \"{param}\"{}", did_you_mean(param, table.iter().map(|p| p.name)))
+    })?;
     let bound = match &raw.is {
         None => bound(raw)?,
         Some(_) if raw.at_least.is_some() || raw.at_most.is_some() => {

@@ -1,6 +1,7 @@
 //! Facts: the numbers that prose quotes as `{{name}}`, written once and formatted per language.
 
 use super::finding::{Findings, line_of};
+use super::near::did_you_mean;
 use crate::lesson::Lang;
 use simcore::sorted::{SortedMap, SortedSet};
 use std::path::Path;
@@ -84,7 +85,10 @@ pub fn fill(
                 out.push_str(&fact.format(lang));
                 used.insert(name.to_owned());
             }
-            None => found.at(file, line, format!("there is no fact \"{name}\" in [facts] of lesson.toml")),
+            None => {
+                let near = did_you_mean(name, facts.keys().map(String::as_str));
+                found.at(file, line, format!("there is no fact \"{name}\" in [facts] of lesson.toml{near}"));
+            }
         }
         at = close + 2;
     }

@@ -3,6 +3,7 @@
 use super::facts::{Facts, fill};
 use super::finding::{Finding, Findings, is_id, line_of, read_text};
 use super::folder_files::Files;
+use super::near::did_you_mean;
 use super::plan::{At, Plan, plan};
 use super::raw::{self, RawLesson};
 use super::sections::{Section, sections};
@@ -205,7 +206,8 @@ fn pair(plans: &[Plan], sections: Vec<Section>, file: &Path, found: &mut Finding
     let before = found.0.len();
     for section in &sections {
         if !section.id.is_empty() && !want.contains(&section.id.as_str()) {
-            let reason = format!("there is no step \"{}\" in lesson.toml", section.id);
+            let near = did_you_mean(&section.id, want.iter().copied());
+            let reason = format!("there is no step \"{}\" in lesson.toml{near}", section.id);
             found.at(file, section.line, reason);
         }
     }

@@ -1,8 +1,10 @@
 //! The files of a lesson folder that steps refer to, read once and ticked off.
 
 use super::finding::{Findings, because, read_text};
-use crate::board_file::{self, BoardFile};
-use simcore::design::Severity;
+use super::near::did_you_mean;
+use crate::board_file::{self, BoardFile, Dropped, Item, Place, Why};
+use simcore::design::{FaultKind, Severity};
+use simcore::kinds::KindId;
 use simcore::lab::{Algorithm, Puzzle, answer, table};
 use simcore::sorted::{SortedMap, SortedSet};
 use std::path::{Path, PathBuf};
@@ -48,7 +50,10 @@ impl Files {
         if path.is_file() {
             return Some(path);
         }
-        found.at(at.0, at.1, format!("there is no file \"{name}\" in this folder"));
+        let entries = std::fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let there: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        let near = did_you_mean(name, there.iter().map(String::as_str).filter(|f| f.ends_with(end)));
+        found.at(at.0, at.1, format!("there is no file \"{name}\" in this folder{near}"));
         None
     }
 
@@ -85,12 +90,30 @@ pub fn read_board(path: &Path, found: &mut Findings) -> Option<BoardFile> {
             None
         }
         Err(board_file::Rejection::Damaged(list, more)) => {
-            list.iter().for_each(|d| found.file(path, d.to_string()));
+            list.iter().for_each(|d| found.file(path, format!("{d}{}", meant(d, &text))));
             if more > 0 {
                 found.file(path, format!("and {more} more"));
             }
             None
         }
+    }
+}
+
+/// The name that was meant by a misspelt one on a board.
+fn meant(dropped: &Dropped, text: &str) -> String {
+    let params = |node: usize| {
+        let board: serde_json::Value = serde_json::from_str(text).ok()?;
+        KindId::from_name(board["nodes"][node]["kind"].as_str()?).map(KindId::table)
+    };
+    match (&dropped.why, &dropped.place) {
+        (Why::UnknownKind(name), _) => did_you_mean(name, KindId::ALL.iter().map(|k| k.name())),
+        (Why::UnknownFault(name), _) => did_you_mean(name, FaultKind::ALL.iter().map(|f| f.name())),
+        (Why::UnknownField, Place { item: Item::Node(node), field: Some(field) }) => {
+            let table = params(*node).unwrap_or_default();
+            let name = field.rsplit('.').next().unwrap_or_default();
+            did_you_mean(name, table.iter().map(|p| p.name))
+        }
+        _ => String::new(),
     }
 }
 

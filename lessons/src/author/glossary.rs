@@ -2,6 +2,7 @@
 
 use super::finding::{Findings, is_id, line_of};
 use super::folder::Compiled;
+use super::near::did_you_mean;
 use super::raw;
 use crate::glossary::{Glossary, Met, Term};
 use crate::lesson::{Lang, Lesson};
@@ -102,7 +103,14 @@ fn check(raw: &Raw, text: &str, file: &Path, found: &mut Findings) {
             found.at(file, line, format!("the term \"{id}\" says no words by which lessons write it"));
         }
         for kind in term.kinds.iter().filter(|k| KindId::from_name(k).is_none()) {
-            found.at(file, line, format!("the term \"{id}\": there is no component \"{kind}\""));
+            found.at(
+                file,
+                line,
+                format!(
+                    "the term \"{id}\": there is no component \"{kind}\"{}",
+                    did_you_mean(kind, KindId::ALL.iter().map(|k| k.name()))
+                ),
+            );
         }
     }
 }

@@ -4,6 +4,7 @@ use super::facts::{Fact, Facts, number};
 use super::finding::{Findings, is_id};
 use super::folder_files::Files;
 use super::measures::measure;
+use super::near::did_you_mean;
 use super::plan::{IN_COMPILER, span};
 use super::raw::{FromBoard, FromRun, RawFact, RawKeyFrom};
 use super::runs::{self, Wanted};
@@ -64,7 +65,9 @@ pub fn key(
         }
     }
     if let Some(c) = candidates.iter().find(|c| !options.contains(&c.option)) {
-        found.at(at.0, at.1, format!("key_from names \"{}\", which is none of the options", c.option));
+        let near = did_you_mean(&c.option, options.iter().map(String::as_str));
+        let reason = format!("key_from names \"{}\", which is none of the options{near}", c.option);
+        found.at(at.0, at.1, reason);
         return None;
     }
     let seeds = 0..SEEDS;
@@ -167,7 +170,9 @@ fn from_board(from: &FromBoard, at: (&Path, usize), files: &mut Files, found: &m
     };
     let table = node.kind.table();
     let Some(i) = table.iter().position(|p| p.name == from.param) else {
-        found.at(at.0, at.1, format!("\"{}\" has no parameter \"{}\"", node.kind.name(), from.param));
+        let near = did_you_mean(&from.param, table.iter().map(|p| p.name));
+        let reason = format!("\"{}\" has no parameter \"{}\"{near}", node.kind.name(), from.param);
+        found.at(at.0, at.1, reason);
         return None;
     };
     if !matches!(table[i].range, Range::Real { .. } | Range::Int { .. }) {

@@ -2,6 +2,7 @@
 
 use super::finding::Findings;
 use super::folder::Compiled;
+use super::near::did_you_mean;
 use crate::lesson::{Lang, Lesson, Step, StepKind};
 use crate::prose::{Inline, Target, each_inline, each_run};
 use simcore::sorted::{SortedMap, SortedSet};
@@ -22,7 +23,9 @@ pub fn check(lessons: &[Compiled], known: &[Compiled], terms: &SortedSet<String>
                     Target::Web(_) => continue,
                     Target::Term(id) => {
                         if !terms.contains(id) {
-                            found.file(&file, format!("step \"{step}\": the glossary has no term \"{id}\""));
+                            let near = did_you_mean(id, terms.iter().map(String::as_str));
+                            let reason = format!("step \"{step}\": the glossary has no term \"{id}\"{near}");
+                            found.file(&file, reason);
                         }
                         continue;
                     }
@@ -31,11 +34,15 @@ pub fn check(lessons: &[Compiled], known: &[Compiled], terms: &SortedSet<String>
                 };
                 let reason = match steps.get(slug) {
                     None => {
-                        format!("step \"{step}\": a link leads to \"{slug}\", and there is no such lesson")
+                        let near = did_you_mean(slug, steps.keys().copied());
+                        format!(
+                            "step \"{step}\": a link leads to \"{slug}\", and there is no such lesson{near}"
+                        )
                     }
                     Some(ids) => match id.filter(|id| !ids.contains(id)) {
                         Some(id) => format!(
-                            "step \"{step}\": a link leads to the step \"{id}\" of \"{slug}\", which has none"
+                            "step \"{step}\": a link leads to the step \"{id}\" of \"{slug}\", which has none{}",
+                            did_you_mean(id, ids.iter().copied())
                         ),
                         None => continue,
                     },

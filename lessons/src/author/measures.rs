@@ -1,9 +1,36 @@
 //! Measures by name.
 
+use super::near::did_you_mean;
 use super::raw::RawMeasure;
 use crate::measure::{Measure, Unit};
 use simcore::kinds::KindId;
 use simcore::measure::{Fact, Reason};
+
+/// Every measure that is no fact of a kind.
+const NAMES: [&str; 22] = [
+    "p50_ms",
+    "p95_ms",
+    "p99_ms",
+    "mean_ms",
+    "on_time_share",
+    "failed_share",
+    "throughput",
+    "count_nodes",
+    "cost",
+    "cost_per_1000_users",
+    "utilisation",
+    "share_of_node",
+    "same_server",
+    "queue_mean",
+    "hit_ratio",
+    "node_p95_ms",
+    "node_mean_ms",
+    "node_rate",
+    "node_failed_share",
+    "outage_s",
+    "failed",
+    "count_of",
+];
 
 /// The measure of that name, or why there is none. Exactly the fields that it needs must be given.
 pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
@@ -40,7 +67,11 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
             needs("reason", raw.reason.is_some())?;
             Measure::Failed(Reason::ALL.into_iter().find(|r| r.name() == name).ok_or_else(|| {
                 let all: Vec<_> = Reason::ALL.iter().map(|r| r.name()).collect();
-                format!("there is no failure \"{name}\", only {}", all.join(", "))
+                format!(
+                    "there is no failure \"{name}\", only {}{}",
+                    all.join(", "),
+                    did_you_mean(name, all.iter().copied())
+                )
             })?)
         }
         "count_of" => {
@@ -52,7 +83,10 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
                 needs("node", raw.node.is_some())?;
                 Measure::Fact(raw.node.unwrap_or_default(), *fact)
             }
-            None => return Err(format!("there is no measure \"{other}\"")),
+            None => {
+                let known = NAMES.into_iter().chain(Fact::ALL.iter().map(|f| f.name()));
+                return Err(format!("there is no measure \"{other}\"{}", did_you_mean(other, known)));
+            }
         },
     };
     for (field, given, wanted) in [
@@ -87,7 +121,8 @@ pub fn parse(text: &str) -> Result<Measure, String> {
 pub fn kind(name: &str) -> Result<KindId, String> {
     KindId::from_name(name).ok_or_else(|| {
         let all: Vec<_> = KindId::ALL.iter().map(|k| k.name()).collect();
-        format!("there is no component kind \"{name}\", only {}", all.join(", "))
+        let near = did_you_mean(name, all.iter().copied());
+        format!("there is no component kind \"{name}\", only {}{near}", all.join(", "))
     })
 }
 
@@ -125,6 +160,27 @@ mod tests {
             assert_eq!(got, want);
             assert_eq!(got.name(), given.what);
         }
+    }
+
+    #[test]
+    fn every_name_is_a_measure_and_a_slip_finds_it() {
+        for name in NAMES {
+            let (reason, kind) = match name {
+                "failed" => (Some("queue_full"), None),
+                "count_of" => (None, Some("cache")),
+                _ => (None, None),
+            };
+            let known =
+                measure(&raw(name, None, reason, kind)).or_else(|_| measure(&raw(name, Some(1), None, None)));
+            assert_eq!(known.map(Measure::name), Ok(name));
+        }
+        let said = |given| measure(&given).expect_err("misspelt");
+        assert!(said(raw("p96_ms", None, None, None)).ends_with("did you mean \"p95_ms\"?"));
+        assert!(said(raw("machine_hour", Some(3), None, None)).ends_with("did you mean \"machine_hours\"?"));
+        assert!(said(raw("failed", None, Some("timeout"), None)).contains("timed_out"));
+        assert!(
+            said(raw("count_of", None, None, Some("web_sever"))).ends_with("did you mean \"web_server\"?")
+        );
     }
 
     #[test]

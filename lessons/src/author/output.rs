@@ -3,7 +3,7 @@
 
 use super::finding::{Finding, Findings, because};
 use super::folder::Compiled;
-use super::{gallery, glossary, help, index, practice, trust};
+use super::{gallery, glossary, help, index, practice, proofs, trust};
 use crate::course::Course;
 use crate::gallery::Gallery;
 use crate::glossary::Glossary;
@@ -11,16 +11,21 @@ use crate::help::Help;
 use crate::lesson::Lang;
 use crate::packed;
 use crate::practice::Texts;
+use crate::proof::Proofs;
 use crate::search::Index;
 use crate::trust::Line;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// The seeds of a published proof.
+pub const SEEDS: u32 = 20;
 
 /// What the page fetches beside the course.
 #[derive(Debug, Default)]
 pub struct Apart {
     pub help: Vec<(Lang, Help)>,
     pub trust: Vec<(Lang, Vec<Line>)>,
+    pub proofs: Vec<(Lang, Proofs)>,
     pub gallery: Vec<(Lang, Gallery)>,
     pub glossary: Vec<(Lang, Glossary)>,
     pub index: Vec<(Lang, Index)>,
@@ -29,8 +34,8 @@ pub struct Apart {
 
 impl Apart {
     /// All of it, from the folder of the course; nothing if that is a course alone, without the texts of
-    /// components.
-    pub fn compile(dir: &Path, lessons: &[Compiled]) -> Result<Apart, Vec<Finding>> {
+    /// components. With `prove` every exercise is proven, unless that is remembered.
+    pub fn compile(dir: &Path, lessons: &[Compiled], prove: bool) -> Result<Apart, Vec<Finding>> {
         if !dir.join("kinds").is_dir() {
             return Ok(Apart::default());
         }
@@ -38,6 +43,7 @@ impl Apart {
         let mut made = Apart {
             help: help::compile(dir, &mut found),
             trust: trust::compile(dir, &mut found),
+            proofs: proofs::compile(lessons, SEEDS, prove),
             gallery: gallery::compile(dir, &mut found),
             glossary: glossary::compile(dir, lessons, &mut found),
             index: Vec::new(),
@@ -89,6 +95,9 @@ pub fn write(
     }
     for (lang, texts) in &apart.practice {
         contents.extend(both(out, &format!("forms.practice.{}", lang.code()), texts));
+    }
+    for (lang, proofs) in &apart.proofs {
+        contents.extend(both(out, &format!("course.proofs.{}", lang.code()), proofs));
     }
     for (lang, trust) in &apart.trust {
         contents.extend(both(out, &format!("core.trust.{}", lang.code()), trust));

@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::finding::{Findings, is_id, line_of};
 use super::folder_files::Files;
+use super::near::did_you_mean;
 use super::raw::RawStep;
 use super::{answers, doing, steps};
 use crate::board_file::BoardFile;
@@ -60,7 +61,11 @@ pub fn plan(
         found.at(
             at.file,
             at.line(&raw.kind),
-            format!("there is no step kind \"{kind}\", only {}", KINDS.join(", ")),
+            format!(
+                "there is no step kind \"{kind}\", only {}{}",
+                KINDS.join(", "),
+                did_you_mean(kind, KINDS)
+            ),
         );
         return None;
     };
@@ -80,7 +85,7 @@ pub fn plan(
     let kind = match kind {
         "read" => StepKind::Read,
         "reflect" => StepKind::Reflect(Reflect { model: Vec::new(), rubric: Vec::new() }),
-        "predict" => StepKind::Predict(steps::predict(raw, board.as_ref()?, at, found)?),
+        "predict" => StepKind::Predict(super::predict::predict(raw, board.as_ref()?, at, found)?),
         "choose" => StepKind::Choose(steps::choose(raw, board.as_ref(), at, files, found)?),
         "puzzle" => {
             let Some(name) = &raw.puzzle else {
@@ -120,6 +125,7 @@ fn fields_of(kind: &str) -> Option<&'static [&'static str]> {
             "tolerance",
             "nodes",
             "pick",
+            "over",
             "seconds",
             "warm_s",
         ],
@@ -145,6 +151,7 @@ fn given(raw: &RawStep) -> Vec<&'static str> {
         ("tolerance", raw.tolerance.is_some()),
         ("nodes", raw.nodes.is_some()),
         ("pick", raw.pick.is_some()),
+        ("over", raw.over.is_some()),
         ("seconds", raw.seconds.is_some()),
         ("warm_s", raw.warm_s.is_some()),
         ("options", raw.options.is_some()),

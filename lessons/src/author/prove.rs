@@ -5,29 +5,19 @@
 
 use super::folder::Compiled;
 use super::levers::levers;
+use super::prove_curve::curve_rows;
 use super::prove_live::{do_rows, fault_row};
 use super::runs::parallel;
 use crate::board_file::BoardFile;
 use crate::grade;
 use crate::lesson::{Ask, Predict, Step, StepKind};
 use crate::measure::Measure;
-use serde::Serialize;
+pub use crate::proof::Must;
+use serde::{Deserialize, Serialize};
 use simcore::host::run_job;
 
-/// What a row of the matrix must show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Must {
-    Pass,
-    Fail,
-    /// The answer to a prediction: there on every seed, and nearly the same.
-    Agree,
-    /// With and without the hidden fault the runs must differ.
-    Differ,
-}
-
 /// One board of a step over all seeds.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     pub step: String,
     /// `start`, `solution`, the file name of a trap, `without ...`, `answer` or `the hidden fault`.
@@ -80,6 +70,9 @@ pub fn prove_and_tell(
                     add(build_row(step, name, must, &board, seeds, threads));
                 }
             }
+            (StepKind::Predict(predict), Some(board)) if matches!(predict.ask, Ask::Curve { .. }) => {
+                curve_rows(step, predict, board, seeds, threads).into_iter().for_each(&mut add);
+            }
             (StepKind::Predict(predict), Some(board)) => {
                 add(predict_row(step, predict, board, seeds, threads));
             }
@@ -111,7 +104,7 @@ fn build_row(step: &Step, name: String, must: Must, board: &BoardFile, seeds: u3
 fn predict_row(step: &Step, predict: &Predict, board: &BoardFile, seeds: u32, threads: usize) -> Row {
     let jobs = grade::jobs(step, board, &grade::seeds(step, seeds));
     let asked: Vec<Measure> = match &predict.ask {
-        Ask::Number { .. } => vec![predict.measure],
+        Ask::Number { .. } | Ask::Curve { .. } => vec![predict.measure],
         Ask::Server { candidates, .. } => candidates.iter().map(|id| predict.measure.at(*id)).collect(),
     };
     let runs = parallel(&jobs, threads, |job| {
@@ -135,6 +128,8 @@ fn predict_row(step: &Step, predict: &Predict, board: &BoardFile, seeds: u32, th
             let first = runs.first().and_then(best);
             runs.iter().map(|r| first.is_some() && best(r) == first).collect()
         }
+        // proven in `prove_curve`
+        Ask::Curve { .. } => Vec::new(),
     };
     let measured = asked.iter().enumerate().map(|(i, m)| {
         let name = m.node().map_or(m.name().to_owned(), |id| format!("{} of node {id}", m.name()));

@@ -1,6 +1,7 @@
 //! `lesson.toml` and `course.toml` as written, before any check beyond names and types.
 
 use super::finding::{Findings, line_of, read_text};
+use super::near::in_message;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use simcore::sorted::SortedMap;
@@ -112,6 +113,7 @@ pub struct RawStep {
     pub tolerance: Option<f64>,
     pub nodes: Option<Vec<u32>>,
     pub pick: Option<Spanned<String>>,
+    pub over: Option<Spanned<RawOver>>,
     // predict and build
     pub seconds: Option<Spanned<f64>>,
     pub warm_s: Option<f64>,
@@ -139,6 +141,15 @@ pub struct RawStep {
     // diagnose
     pub culprits: Option<Spanned<Vec<u32>>>,
     pub causes: Option<Spanned<Vec<String>>>,
+}
+
+/// The parameter over which a curve is drawn, and its settings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawOver {
+    pub node: u32,
+    pub param: String,
+    pub values: Vec<f64>,
 }
 
 /// The answer to an estimate: a fact of the lesson, or a number.
@@ -261,8 +272,8 @@ pub fn read<T: DeserializeOwned>(file: &Path, found: &mut Findings) -> Option<(T
     let mut report = |e: toml::de::Error| {
         let line = e.span().map_or(1, |s| line_of(&text, s.start));
         // the first line says it; the rest is a drawing of the place
-        let reason = e.message().lines().next().unwrap_or_default().to_owned();
-        found.at(file, line, reason);
+        let reason = e.message().lines().next().unwrap_or_default();
+        found.at(file, line, format!("{reason}{}", in_message(reason)));
     };
     match toml::from_str::<Version>(&text) {
         Err(e) => {

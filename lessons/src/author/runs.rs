@@ -117,6 +117,27 @@ fn replace(file: &Path, text: &str) {
     }
 }
 
+/// What was kept for this build of the program under that name, of this content.
+pub fn recalled<T: DeserializeOwned>(name: &str, content: &str) -> Option<T> {
+    let kept = std::fs::read_to_string(beside(name)?).ok()?;
+    let (of, json) = kept.split_once('\n')?;
+    (of == stamp_of(content)).then(|| serde_json::from_str(json).ok())?
+}
+
+/// Keeps a result that takes long for [`recalled`].
+pub fn keep<T: Serialize>(name: &str, content: &str, value: &T) {
+    if let (Some(file), Ok(json)) = (beside(name), serde_json::to_string(value)) {
+        replace(&file, &format!("{}\n{json}", stamp_of(content)));
+    }
+}
+
+/// This build of the program and this content.
+fn stamp_of(content: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{} {:x}", stamp(), hasher.finish())
+}
+
 /// A result that takes long, made once for a given build of this program.
 pub fn remembered<T: Serialize + DeserializeOwned>(name: &str, make: impl FnOnce() -> T) -> T {
     let (stamp, file) = (stamp(), beside(name));

@@ -2,6 +2,7 @@
 
 use super::finding::Findings;
 use super::markdown::Located;
+use super::near::did_you_mean;
 use crate::prose::{Block, Inline};
 use std::path::Path;
 
@@ -108,7 +109,10 @@ fn add(
             None => found.at(
                 file,
                 line,
-                format!("there is no part \"{name}\": the parts of a step are hint, after, model, rubric"),
+                format!(
+                    "there is no part \"{name}\": the parts of a step are hint, after, model, rubric{}",
+                    did_you_mean(&name, ["hint", "after", "model", "rubric"])
+                ),
             ),
         }
         return;

@@ -1,18 +1,21 @@
-//! The kinds of steps that need more than a board: predict, choose, build.
+//! The kinds of steps that need more than a board: choose, build. Predictions are in [`super::predict`].
 
 use super::finding::{Findings, is_id};
 use super::folder_files::Files;
 use super::measures::{bad_bound, kind, measure};
+use super::near::did_you_mean;
 use super::plan::{At, ON_PAGE, span};
 use super::raw::{RawGoal, RawStep};
+use super::runs::{self, Wanted};
 use crate::board_file::BoardFile;
-use crate::grade::broken;
-use crate::lesson::{Ask, Bound, Build, Choose, Goal, Opt, Predict, Span};
+use crate::grade::{broken, with_faults};
+use crate::lesson::{Bound, Build, Choose, Goal, Opt, Span};
 use crate::measure::Measure;
 use simcore::kinds::{KindId, Role};
 use toml::Spanned;
 
-fn run_span(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> Option<Span> {
+/// The run of a step: `seconds`, measured from `warm_s`.
+pub fn run_span(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> Option<Span> {
     let Some(seconds) = &raw.seconds else {
         found.at(at.file, at.line, format!("seconds = ... is missing (step \"{}\")", raw.id.get_ref()));
         return None;
@@ -20,83 +23,6 @@ fn run_span(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> Option<Span> {
     span(*seconds.get_ref(), raw.warm_s.unwrap_or(0.0), ON_PAGE)
         .map_err(|reason| found.at(at.file, at.line(seconds), reason))
         .ok()
-}
-
-/// A prediction: what is asked, of which run.
-pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findings) -> Option<Predict> {
-    let mut miss = |field: &str| {
-        found.at(at.file, at.line, format!("{field} = ... is missing (step \"{}\")", raw.id.get_ref()));
-    };
-    let (Some(ask), Some(raw_measure)) = (&raw.ask, &raw.measure) else {
-        if raw.ask.is_none() {
-            miss("ask");
-        }
-        if raw.measure.is_none() {
-            miss("measure");
-        }
-        return None;
-    };
-    let number = match ask.get_ref().as_str() {
-        "number" => true,
-        "server" => false,
-        other => {
-            found.at(at.file, at.line(ask), format!("ask is \"number\" or \"server\", not \"{other}\""));
-            return None;
-        }
-    };
-    let mut asked = raw_measure.get_ref().clone();
-    let nodes = raw.nodes.clone().unwrap_or_default();
-    if !number {
-        // the measure is taken at every candidate, so it names none itself
-        asked.node = asked.node.or(nodes.first().copied());
-    }
-    let line = at.line(raw_measure);
-    let measure = measure(&asked).map_err(|reason| found.at(at.file, line, reason)).ok()?;
-    for id in nodes.iter().copied().chain(measure.node()) {
-        if board.design.node(id).is_none() {
-            found.at(at.file, line, format!("there is no node {id} on the board of this step"));
-        }
-    }
-    let belongs: &[&str] = if number { &["nodes", "pick"] } else { &["unit", "min", "max", "tolerance"] };
-    let given = [
-        ("unit", raw.unit.is_some()),
-        ("min", raw.min.is_some()),
-        ("max", raw.max.is_some()),
-        ("tolerance", raw.tolerance.is_some()),
-        ("nodes", raw.nodes.is_some()),
-        ("pick", raw.pick.is_some()),
-    ];
-    for (field, _) in given.iter().filter(|(f, is_given)| *is_given && belongs.contains(f)) {
-        found.at(at.file, at.line, format!("\"{field}\" does not belong to ask = \"{}\"", ask.get_ref()));
-    }
-    let ask = if number {
-        let (min, max) = (raw.min.unwrap_or(0.0), raw.max.unwrap_or(100.0));
-        let tolerance = raw.tolerance.unwrap_or(0.1);
-        if !(min.is_finite() && max.is_finite() && min < max) {
-            found.at(at.file, at.line, format!("min must be less than max, not {min} and {max}"));
-        }
-        if !(0.0..=1.0).contains(&tolerance) {
-            found.at(at.file, at.line, format!("tolerance is a share from 0 to 1, not {tolerance}"));
-        }
-        Ask::Number { unit: raw.unit.clone().unwrap_or_default(), min, max, tolerance }
-    } else {
-        if nodes.len() < 2 || measure.node().is_none() {
-            let reason =
-                "ask = \"server\" needs nodes = [..] with two or more, and a measure taken at a node";
-            found.at(at.file, at.line, reason);
-        }
-        let lowest = match raw.pick.as_ref().map(|p| (p.get_ref().as_str(), p)) {
-            None | Some(("highest", _)) => false,
-            Some(("lowest", _)) => true,
-            Some((other, p)) => {
-                let reason = format!("pick is \"highest\" or \"lowest\", not \"{other}\"");
-                found.at(at.file, at.line(p), reason);
-                false
-            }
-        };
-        Ask::Server { candidates: nodes, lowest }
-    };
-    Some(Predict { ask, measure, span: run_span(raw, at, found)? })
 }
 
 /// A question with options; the key is given or computed.
@@ -135,7 +61,8 @@ pub fn choose(
         found.at(at.file, line, "the key must name at least one option and leave at least one out");
     }
     for id in key.iter().filter(|id| !ids.contains(id)) {
-        found.at(at.file, line, format!("the key names \"{id}\", which is none of the options"));
+        let near = did_you_mean(id, ids.iter().map(String::as_str));
+        found.at(at.file, line, format!("the key names \"{id}\", which is none of the options{near}"));
     }
     let sorted = ids.iter().filter(|id| key.contains(id)).cloned().collect();
     let empty = |id: &String| Opt { id: id.clone(), text: Vec::new(), feedback: Vec::new() };
@@ -201,7 +128,8 @@ pub fn build(
         }
     }
     let board = files.board(solution.get_ref(), at.place(solution), found)?;
-    let build = Build { solution: board, palette, fixed, fixed_params, span, seeds, goals };
+    let best_cost = cost_of(&board, start, span, seeds);
+    let build = Build { solution: board, palette, fixed, fixed_params, span, seeds, goals, best_cost };
     // a board that breaks the rules fails for a reason that teaches nothing, and proves nothing
     let boards = traps.iter().map(|(n, b)| (n.as_str(), b));
     for (name, board) in boards.chain([(solution.get_ref().as_str(), &build.solution)]) {
@@ -212,13 +140,26 @@ pub fn build(
     Some((build, traps))
 }
 
+/// What a solution costs in the runs that the page would make of it.
+fn cost_of(solution: &BoardFile, start: &BoardFile, span: Span, seeds: u32) -> Option<f64> {
+    let board = BoardFile { design: with_faults(solution, start), ..solution.clone() };
+    let seed = |i: u32| start.seed.wrapping_add(u64::from(i));
+    let one = |i| Wanted { board: board.clone(), measure: Measure::Cost, seed: seed(i), span };
+    let wanted: Vec<Wanted> = (0..seeds.min(20)).map(one).collect();
+    let costs: Vec<f64> = runs::values(&wanted).into_iter().collect::<Option<_>>()?;
+    Some(costs.iter().sum::<f64>() / costs.len() as f64).filter(|c| *c > 0.0)
+}
+
 fn fixed_params(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> Vec<(KindId, String)> {
     let mut out = Vec::new();
     for name in raw.fixed.iter().flatten() {
         let Some((of, param)) = name.get_ref().split_once('.') else { continue };
         match kind(of) {
             Ok(kind) if kind.table().iter().any(|p| p.name == param) => out.push((kind, param.to_owned())),
-            Ok(_) => found.at(at.file, at.line(name), format!("\"{of}\" has no parameter \"{param}\"")),
+            Ok(kind) => {
+                let near = did_you_mean(param, kind.table().iter().map(|p| p.name));
+                found.at(at.file, at.line(name), format!("\"{of}\" has no parameter \"{param}\"{near}"));
+            }
             Err(reason) => found.at(at.file, at.line(name), reason),
         }
     }

@@ -1,5 +1,6 @@
 //! Marks of answers that are not boards.
 
+use super::curve;
 use crate::lesson::{Ask, Choose, Predict};
 use serde::{Deserialize, Serialize};
 use simcore::design::{Design, NodeId};
@@ -8,10 +9,12 @@ use simcore::measure::Report;
 use simcore::sorted::{SortedMap, sort_by};
 
 /// An answer to a prediction, given before the run.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Guess {
     Number(f64),
     Server(NodeId),
+    /// A value for every point of the curve.
+    Curve(Vec<f64>),
 }
 
 /// The marks of an answer, with what the run measured.
@@ -24,21 +27,34 @@ pub struct Mark {
     pub measured: Option<f64>,
     /// The server that was right, if one was asked for.
     pub server: Option<NodeId>,
+    /// The curve that was measured, if one was asked for; empty otherwise.
+    #[serde(default)]
+    pub curve: Vec<f64>,
+    /// How far the drawn curve was from it; see [`super::curve`].
+    #[serde(default)]
+    pub distance: Option<f64>,
 }
 
 /// Beyond this many tolerances a number earns nothing; in between the marks fall in a straight line.
 const ZERO_AT: f64 = 3.0;
 
-/// Marks a prediction against the run of the step's own board.
-pub fn predict(ask: &Predict, guess: Guess, design: &Design, report: &Report) -> Mark {
+/// Marks a prediction against the runs of the step's own board: one, or one for each point of a curve.
+pub fn predict(ask: &Predict, guess: &Guess, design: &Design, reports: &[Report]) -> Mark {
+    let Some(report) = reports.first() else { return Mark::default() };
     match (&ask.ask, guess) {
+        (Ask::Curve { min, max, tolerance, .. }, Guess::Curve(said)) => {
+            let Some(run) = curve::measured(ask, design, reports) else { return Mark::default() };
+            let distance = Some(curve::distance(said, &run, *min, *max)).filter(|d| d.is_finite());
+            let score = score_of(distance.unwrap_or(f64::NAN), *tolerance);
+            Mark { passed: score >= 1.0, score, curve: run, distance, ..Mark::default() }
+        }
         (Ask::Number { min, max, tolerance, .. }, Guess::Number(guess)) => {
             let Some(measured) = ask.measure.read(design, report) else { return Mark::default() };
             // near zero a relative error says little: one per cent of the ruler counts as the least
             let scale = measured.abs().max(0.01 * (max - min).abs());
             let error = (guess - measured).abs() / scale;
             let score = score_of(error, *tolerance);
-            Mark { passed: score >= 1.0, score, measured: Some(measured), server: None }
+            Mark { passed: score >= 1.0, score, measured: Some(measured), ..Mark::default() }
         }
         (Ask::Server { candidates, lowest }, guess) => {
             let values = candidates.iter().filter_map(|id| {
@@ -50,11 +66,12 @@ pub fn predict(ask: &Predict, guess: Guess, design: &Design, report: &Report) ->
             let best = values.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
             let Some((server, top)) = best else { return Mark::default() };
             let right = |id| values.iter().any(|(v, value)| *v == id && *value == top);
-            let passed = matches!(guess, Guess::Server(id) if right(id));
+            let passed = matches!(guess, Guess::Server(id) if right(*id));
             let measured = Some(if *lowest { -top } else { top });
-            Mark { passed, score: f64::from(u8::from(passed)), measured, server: Some(server) }
+            let score = f64::from(u8::from(passed));
+            Mark { passed, score, measured, server: Some(server), ..Mark::default() }
         }
-        (Ask::Number { .. }, Guess::Server(_)) => Mark::default(),
+        (Ask::Number { .. } | Ask::Curve { .. }, _) => Mark::default(),
     }
 }
 
@@ -80,7 +97,7 @@ pub fn choose(choose: &Choose, picked: &[String]) -> Mark {
     let share = 1.0 / choose.key.len().max(1) as f64;
     let passed = wrong == 0 && right == choose.key.len() && right > 0;
     let score = if passed { 1.0 } else { (right as f64 - wrong as f64).max(0.0) * share };
-    Mark { passed, score, measured: None, server: None }
+    Mark { passed, score, ..Mark::default() }
 }
 
 /// What was put into one cell of a laboratory's grid.
@@ -112,5 +129,5 @@ pub fn puzzle(puzzle: &Puzzle, filled: &[Filled]) -> Mark {
         }
     }
     let passed = cells > 0 && 4 * right >= 3 * cells;
-    Mark { passed, score: sum / cells.max(1) as f64, measured: None, server: None }
+    Mark { passed, score: sum / cells.max(1) as f64, ..Mark::default() }
 }

@@ -5,6 +5,8 @@
 //! ([`rules`]), and the goals, each of which must hold on **every** seed.
 
 mod answer;
+pub mod curve;
+mod debrief;
 pub mod rules;
 mod tasks;
 
@@ -12,11 +14,12 @@ mod tasks;
 mod tests;
 
 pub use answer::{Filled, Guess, Mark, choose, predict, puzzle};
+pub use debrief::{Debrief, Failure, Hot, STRETCH_S, debrief};
 pub use rules::{Broken, broken};
 pub use tasks::{diagnose, estimate, in_order, order, shuffled};
 
 use crate::board_file::BoardFile;
-use crate::lesson::{Bound, Build, Goal, Span, Step, StepKind};
+use crate::lesson::{Ask, Bound, Build, Goal, Span, Step, StepKind};
 use crate::measure::Measure;
 use serde::{Deserialize, Serialize};
 use simcore::design::Design;
@@ -37,6 +40,8 @@ pub struct Verdict {
     /// "why not".
     pub failed: [u64; Reason::COUNT],
     pub finished: u64,
+    /// What the runs say of themselves.
+    pub debrief: Debrief,
 }
 
 /// One goal.
@@ -61,11 +66,24 @@ pub fn seeds(step: &Step, n: u32) -> Vec<u64> {
 /// The runs to make for a step: one per seed. Empty for steps that run nothing.
 ///
 /// For a build step the board is the learner's, with the faults of the start: they belong to the
-/// exercise. For a prediction the board is the step's own, whatever is given.
+/// exercise. For a prediction the board is the step's own, whatever is given. A diagnosis is shown by
+/// two runs of each seed, with the hidden fault and without it; a curve takes a run for each of its points.
 pub fn jobs(step: &Step, board: &BoardFile, seeds: &[u64]) -> Vec<Job> {
     let (design, span) = match (&step.kind, &step.board) {
         (StepKind::Build(build), Some(start)) => (with_faults(board, start), build.span),
-        (StepKind::Predict(p), Some(own)) => (own.design.clone(), p.span),
+        (StepKind::Predict(p), Some(own)) => {
+            if let Ask::Curve { over, .. } = &p.ask {
+                let designs = over.designs(&own.design);
+                let runs = |seed: &u64| designs.iter().map(|d| job(d, *seed, p.span)).collect::<Vec<_>>();
+                return seeds.iter().flat_map(runs).collect();
+            }
+            (own.design.clone(), p.span)
+        }
+        (StepKind::Diagnose(d), Some(own)) => {
+            let well = Design { faults: Vec::new(), ..own.design.clone() };
+            let pair = |seed: &u64| [job(&own.design, *seed, d.span), job(&well, *seed, d.span)];
+            return seeds.iter().flat_map(pair).collect();
+        }
         _ => return Vec::new(),
     };
     seeds.iter().map(|seed| job(&design, *seed, span)).collect()
@@ -75,7 +93,7 @@ fn job(design: &Design, seed: u64, span: Span) -> Job {
     Job { design: design.clone(), seed, from_s: span.from_s, until_s: span.until_s }
 }
 
-fn with_faults(board: &BoardFile, start: &BoardFile) -> Design {
+pub(crate) fn with_faults(board: &BoardFile, start: &BoardFile) -> Design {
     let there = |id| board.design.node(id).is_some() || board.design.place(id).is_some();
     let faults = start.design.faults.iter().filter(|f| there(f.node)).copied().collect();
     Design { faults, ..board.design.clone() }
@@ -102,6 +120,7 @@ fn grade_build(build: &Build, start: &BoardFile, board: &BoardFile, reports: &[R
         broken,
         failed,
         finished: reports.iter().map(Report::finished).sum(),
+        debrief: debrief(&board.design, reports, build.best_cost),
     }
 }
 

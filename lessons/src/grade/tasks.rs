@@ -89,7 +89,7 @@ pub fn shuffled(step: &str, ask: &Order) -> Vec<String> {
 pub fn diagnose(ask: &Diagnose, node: NodeId, cause: FaultKind) -> Mark {
     let half = |right: bool| if right { 0.5 } else { 0.0 };
     let score = half(node == ask.key.0) + half(cause == ask.key.1);
-    Mark { passed: score >= 1.0, score, measured: None, server: Some(ask.key.0) }
+    Mark { passed: score >= 1.0, score, server: Some(ask.key.0), ..Mark::default() }
 }
 
 #[cfg(test)]

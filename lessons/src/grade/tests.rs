@@ -51,6 +51,7 @@ fn build_step(goals: Vec<Goal>) -> Step {
         span: Span { from_s: 2.0, until_s: 20.0 },
         seeds: 3,
         goals,
+        best_cost: None,
     }))
 }
 
@@ -199,7 +200,8 @@ fn a_number_earns_less_the_further_it_is_off() {
     let StepKind::Predict(p) = &step.kind else { unreachable!() };
     let start = board(START);
     let report = run_job(&jobs(&step, &start, &seeds(&step, 1))[0]);
-    let mark = |guess| predict(p, Guess::Number(guess), &start.design, &report);
+    let reports = [report.clone()];
+    let mark = |guess| predict(p, &Guess::Number(guess), &start.design, &reports);
     let truth = mark(0.0).measured.expect("measured");
     assert_eq!(Some(truth), Measure::Mean.read(&start.design, &report));
     let scores = [0.0, 0.05, 0.2, 0.25, 0.4].map(|error| mark(truth * (1.0 + error)).score);
@@ -207,7 +209,7 @@ fn a_number_earns_less_the_further_it_is_off() {
     assert!((scores[2] - 0.5).abs() < 1e-9 && (scores[3] - 0.25).abs() < 1e-9, "{scores:?}");
     assert!(mark(truth * 1.05).passed && !mark(truth * 1.2).passed);
     assert_eq!(mark(f64::NAN).score, 0.0);
-    assert_eq!(predict(p, Guess::Server(3), &start.design, &report), Mark::default());
+    assert_eq!(predict(p, &Guess::Server(3), &start.design, &reports), Mark::default());
 }
 
 #[test]
@@ -218,9 +220,9 @@ fn a_server_is_right_or_wrong() {
     for (lowest, right) in [(false, 3), (true, 4)] {
         let p = Predict { ask: ask(lowest), measure: Measure::Utilisation(3), span };
         let step = step(StepKind::Predict(p.clone()));
-        let report = run_job(&jobs(&step, &start, &seeds(&step, 1))[0]);
+        let reports = [run_job(&jobs(&step, &start, &seeds(&step, 1))[0])];
         for id in [3, 4, 99] {
-            let mark = predict(&p, Guess::Server(id), &start.design, &report);
+            let mark = predict(&p, &Guess::Server(id), &start.design, &reports);
             assert_eq!((mark.passed, mark.server), (id == right, Some(right)), "{mark:?}");
         }
     }

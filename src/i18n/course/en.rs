@@ -122,7 +122,6 @@ pub const EN: Texts = Texts {
     nothing_measured: "nothing was answered, so there is nothing to measure",
     hottest: "Where it was hottest",
     top_failures: "Why requests failed",
-    most_waiting: |n| format!("at most {n} waiting"),
     rules_broken: "The board breaks a rule of this exercise",
     rule_palette: |n| format!("{n} may not be added here."),
     rule_removed: |n| format!("{n} belongs to the exercise and has to stay."),

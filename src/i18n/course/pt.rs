@@ -122,7 +122,6 @@ pub const PT: Texts = Texts {
     nothing_measured: "nada foi respondido, então não há o que medir",
     hottest: "Onde esquentou mais",
     top_failures: "Por que requisições falharam",
-    most_waiting: |n| format!("no máximo {n} em espera"),
     rules_broken: "O quadro quebra uma regra deste exercício",
     rule_palette: |n| format!("{n} não pode ser acrescentado aqui."),
     rule_removed: |n| format!("{n} faz parte do exercício e precisa ficar."),

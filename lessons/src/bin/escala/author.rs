@@ -1,13 +1,14 @@
 //! `escala check`, `build`, `prove`, `new`: for those who write lessons.
 
-use crate::args::{BuildArgs, CheckArgs, New, NewArgs, ProveArgs};
+use crate::args::CheckArgs;
+use crate::args_author::{BuildArgs, New, NewArgs, ProveArgs};
 use crate::jobs::cores;
 use crate::out::{find_lesson, say, say_findings, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::author::check::Checked;
 use lessons::author::course::compile_course;
 use lessons::author::prove::{Must, Row};
-use lessons::author::{Compiled, Finding, check as checks, output, prove as proofs, scaffold};
+use lessons::author::{Compiled, Finding, check as checks, output, proofs, scaffold};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -62,7 +63,7 @@ pub fn build(args: &BuildArgs) -> Result<Done, Failure> {
             return Ok(Done::Bad);
         }
     };
-    let apart = match output::Apart::compile(&args.lessons, &lessons) {
+    let apart = match output::Apart::compile(&args.lessons, &lessons, args.prove) {
         Ok(apart) => apart,
         Err(list) => {
             say_findings(&list);
@@ -108,7 +109,7 @@ pub fn prove(args: &ProveArgs) -> Result<Done, Failure> {
     let mut holds = true;
     let mut all = serde_json::Map::new();
     for compiled in &lessons {
-        let rows = proofs::prove_and_tell(compiled, args.seeds, threads, &mut |row| progress(compiled, row));
+        let rows = proofs::proven(compiled, args.seeds, threads, &mut |row| progress(compiled, row));
         holds &= rows.iter().all(Row::holds);
         if args.json {
             all.insert(compiled.en.slug.clone(), serde_json::to_value(&rows).unwrap_or_default());

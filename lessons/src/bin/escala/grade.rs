@@ -6,7 +6,7 @@ use crate::jobs::{TOO_LONG, cores, run_all_within};
 use crate::out::{find_lesson, read, say, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::author::reference;
-use lessons::grade::{GoalVerdict, Mark, Verdict};
+use lessons::grade::{Debrief, GoalVerdict, Mark, Verdict};
 use lessons::lesson::{Bound, Lesson, StepKind};
 use lessons::measure::Unit;
 use lessons::submission::{self, Answer, Graded, Submission};
@@ -133,7 +133,14 @@ fn text(lesson: &Lesson, id: &str, graded: &Graded) -> String {
     let mut out = format!("{id}: {mark}, {:.0} %\n", 100.0 * graded.score());
     match graded {
         Graded::Build(verdict) => build_text(lesson, id, verdict, &mut out),
-        Graded::Answer(Mark { measured, server, .. }) => {
+        Graded::Answer(Mark { measured, server, curve, distance, .. }) => {
+            if !curve.is_empty() {
+                let points: Vec<String> = curve.iter().map(|v| short(*v)).collect();
+                out.push_str(&format!("  measured {}\n", points.join(", ")));
+            }
+            if let Some(d) = distance {
+                out.push_str(&format!("  {:.1} % of the height of the chart away on average\n", 100.0 * d));
+            }
             if let Some(server) = server {
                 out.push_str(&format!("  right is node {server}\n"));
             }
@@ -179,6 +186,28 @@ fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
         .collect();
     if !reasons.is_empty() {
         out.push_str(&format!("  failed of {} requests: {}\n", verdict.finished, reasons.join(", ")));
+    }
+    debrief_text(&verdict.debrief, out);
+}
+
+/// Where it was hottest and what it costs.
+fn debrief_text(debrief: &Debrief, out: &mut String) {
+    for hot in &debrief.hottest {
+        out.push_str(&format!(
+            "  hottest: {} with {:.0} % of its slots taken from {:.0} to {:.0} s (seed {}), {:.0} % on average, \
+             at most {} waiting\n",
+            hot.name,
+            100.0 * hot.peak,
+            hot.from_s,
+            hot.until_s,
+            hot.seed,
+            100.0 * hot.mean,
+            hot.queue_max
+        ));
+    }
+    let best = debrief.best_cost.map(|c| format!("; the best known solution ${c:.2}")).unwrap_or_default();
+    if let Some(cost) = debrief.cost.filter(|c| *c > 0.0) {
+        out.push_str(&format!("  costs ${cost:.2} a month{best}\n"));
     }
 }
 

@@ -2,6 +2,7 @@
 //! the same grader as in the page.
 
 mod args;
+mod args_author;
 mod author;
 mod class;
 mod cost;

@@ -1,0 +1,353 @@
+//! A prediction that is drawn: by a stroke over the chart, or point by point, each a slider of its own.
+//! Afterwards the run is drawn into the same chart, and the table says it in figures.
+
+use super::predict::Prediction;
+use super::ruler::with_unit;
+use super::scale::Scale;
+use crate::i18n::{self, kinds, number};
+use crate::view::prelude::*;
+use lessons::grade::Guess;
+use lessons::lesson::Over;
+
+/// How far the surface reaches beyond the field, so that a finger can take the outermost points; as in
+/// debrief.css.
+const RIM: (i32, i32) = (22, 12);
+
+/// Steps of a slider: a hundredth of the height is finer than anybody means.
+const STEPS: f64 = 100.0;
+
+/// The chart that is drawn into; a handle.
+#[derive(Clone, Copy)]
+struct Sheet {
+    p: Prediction,
+    scale: Scale,
+    xs: StoredValue<Vec<f64>>,
+    unit: StoredValue<String>,
+    /// The point at which the stroke was last, while the pointer is down.
+    last: RwSignal<Option<usize>>,
+}
+
+impl Sheet {
+    fn said(self) -> Option<Vec<f64>> {
+        self.p.guess.with(|g| match g {
+            Some(Guess::Curve(v)) => Some(v.clone()),
+            _ => None,
+        })
+    }
+
+    fn run(self) -> Option<Vec<f64>> {
+        self.p.outcome.with(|o| Some(o.as_ref()?.mark.curve.clone()).filter(|c| !c.is_empty()))
+    }
+
+    /// Where a point stands, as a share of the width.
+    fn across(self, place: usize) -> f64 {
+        self.xs.with_value(|xs| share_of(xs, place))
+    }
+
+    /// Sets points; the first touch lays a level line, so that there is something to bend.
+    fn set(self, from: usize, to: usize, value: f64) {
+        let n = self.xs.with_value(Vec::len);
+        let before = untrack(|| self.said()).filter(|v| v.len() == n);
+        let mut curve = before.unwrap_or_else(|| vec![value; n]);
+        stroke(&mut curve, from, to, value);
+        self.p.guess.set(Some(Guess::Curve(curve)));
+    }
+
+    /// The pointer is at these shares of the width and the height, from the lower left.
+    fn draw(self, x: f64, y: f64) {
+        let here = self.xs.with_value(|xs| {
+            let far = |i: usize| (share_of(xs, i) - x).abs();
+            (0..xs.len()).reduce(|a, b| if far(b) < far(a) { b } else { a }).unwrap_or_default()
+        });
+        let before = self.last.get_untracked().unwrap_or(here);
+        self.last.set(Some(here));
+        self.set(before, here, self.scale.value(y));
+    }
+
+    /// A curve as the points of a polyline in a field of 100 by 100.
+    fn line(self, curve: &[f64]) -> String {
+        let point = |(i, v): (usize, &f64)| {
+            format!("{:.2},{:.2} ", 100.0 * self.across(i), 100.0 * (1.0 - self.scale.place(*v)))
+        };
+        curve.iter().enumerate().map(point).collect()
+    }
+
+    fn text(self, v: f64) -> String {
+        self.unit.with_value(|u| with_unit(i18n::use_lang().get(), v, u))
+    }
+}
+
+/// The setting as a share of the way from the first to the last.
+fn share_of(xs: &[f64], place: usize) -> f64 {
+    match (xs.first(), xs.last(), xs.get(place)) {
+        (Some(a), Some(b), Some(x)) if b > a => (x - a) / (b - a),
+        _ => 0.0,
+    }
+}
+
+/// Points that a quick stroke has passed over lie on the straight way from the last one to this one.
+fn stroke(curve: &mut [f64], from: usize, to: usize, value: f64) {
+    let Some(&start) = curve.get(from) else { return };
+    let far = from.abs_diff(to);
+    for i in 1..=far {
+        let at = if to > from { from + i } else { from - i };
+        if let Some(v) = curve.get_mut(at) {
+            *v = start + (value - start) * i as f64 / far as f64;
+        }
+    }
+    if let Some(v) = curve.get_mut(to) {
+        *v = value;
+    }
+}
+
+#[component]
+pub fn CurveAsk(
+    p: Prediction,
+    unit: String,
+    min: f64,
+    max: f64,
+    tolerance: f64,
+    over: Over,
+) -> impl IntoView {
+    let (t, lang) = (i18n::use_texts(), i18n::use_lang());
+    let kind = p.cx.peek(|s| s.board.as_ref().and_then(|b| b.design.node(over.node)).map(|n| n.kind));
+    let param = over.param;
+    let x_name = derived(move || {
+        let text = kind.and_then(|k| kinds::kind(lang.get(), k).params.get(param));
+        text.map(|p| p.label).unwrap_or_default()
+    });
+    let count = over.values.len();
+    let last = rw_signal(None);
+    let sheet = Sheet { p, scale: Scale::new(min, max), xs: stored(over.values), unit: stored(unit), last };
+    let title = move || p.cx.with(|s| lessons::prose::plain(&s.title)) + ": " + t.get().debrief.your_curve;
+    let points = (0..count).map(|place| view! { <PointSlider sheet place x_name /> }).collect_view();
+    view! {
+        <div class="curve" role="group" aria-label=title data-testid="curve">
+            <div class="curve-field">
+                <Grid sheet />
+                <Lines sheet tolerance />
+                {points}
+                <Show when=move || !p.committed.get()>
+                    <Surface sheet />
+                </Show>
+            </div>
+            <p class="curve-x" aria-hidden="true">{move || x_name.get()}</p>
+        </div>
+        <Show when=move || !p.committed.get()>
+            <p class="task-note">{move || t.get().debrief.draw_how}</p>
+        </Show>
+        <Verdict p tolerance />
+        <Figures sheet count x_name />
+    }
+}
+
+/// Lines of the grid with their values, and the settings below.
+#[component]
+fn Grid(sheet: Sheet) -> impl IntoView {
+    let lang = i18n::use_lang();
+    let ticks: Vec<_> = sheet.scale.ticks().into_iter().filter_map(|t| Some((t.at, t.label?))).collect();
+    let top = ticks.last().map(|t| t.1);
+    let rows = ticks.into_iter().map(|(at, v)| {
+        // only the highest one carries the unit: it is the same on all of them
+        let says = move || if Some(v) == top { sheet.text(v) } else { number::short(lang.get(), v) };
+        let down = format!("{:.2}%", 100.0 * (1.0 - at));
+        view! { <i class="curve-line" style:top=down.clone()></i><span class="curve-y" style:top=down>{says}</span> }
+    });
+    let count = sheet.xs.with_value(Vec::len);
+    let columns = (0..count).map(|i| {
+        let v = sheet.xs.with_value(|xs| xs.get(i).copied().unwrap_or_default());
+        let across = format!("{:.2}%", 100.0 * sheet.across(i));
+        view! { <span class="curve-at" style:left=across>{move || number::short(lang.get(), v)}</span> }
+    });
+    view! { <div class="curve-grid" aria-hidden="true">{rows.collect_view()}{columns.collect_view()}</div> }
+}
+
+/// What was drawn, what was measured, and how far they are apart.
+#[component]
+fn Lines(sheet: Sheet, tolerance: f64) -> impl IntoView {
+    let t = i18n::use_texts();
+    let apart = move || {
+        let (said, run) = sheet.said().zip(sheet.run())?;
+        let bars = said.iter().zip(&run).enumerate().map(|(i, (a, b))| {
+            let down = |v: f64| format!("{:.2}", 100.0 * (1.0 - sheet.scale.place(v)));
+            let far = (sheet.scale.place(*a) - sheet.scale.place(*b)).abs() > tolerance;
+            let x = format!("{:.2}", 100.0 * sheet.across(i));
+            let class = if far { "curve-gap curve-gap-far" } else { "curve-gap" };
+            view! { <line class=class x1=x.clone() x2=x y1=down(*a) y2=down(*b) /> }
+        });
+        Some(bars.collect_view())
+    };
+    let drawn = move || {
+        let line = sheet.line(&sheet.said()?);
+        Some(view! {
+            <polyline class="curve-said-edge" points=line.clone() />
+            <polyline class="curve-said" points=line />
+        })
+    };
+    let measured = move || Some(view! { <polyline class="curve-run" points=sheet.line(&sheet.run()?) /> });
+    // at the first point, where most curves are still apart from each other's labels
+    let label = move |class: &'static str, curve: Option<Vec<f64>>, words: &'static str| {
+        let at = sheet.scale.place(*curve?.last()?);
+        let down = format!("{:.2}%", 100.0 * (1.0 - at));
+        Some(view! { <span class=class style:top=down aria-hidden="true">{words}</span> })
+    };
+    view! {
+        <svg class="curve-draw" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+            {apart}
+            {drawn}
+            {measured}
+        </svg>
+        {move || sheet.run().and_then(|_| label("curve-label", sheet.said(), t.get().debrief.you))}
+        {move || label("curve-label curve-label-run", sheet.run(), t.get().debrief.the_run)}
+        {move || sheet.said().is_none().then(|| view! {
+            <span class="curve-empty" aria-hidden="true">{t.get().debrief.press_to_draw}</span>
+        })}
+    }
+}
+
+/// One point: a slider for keys and screen readers, with its handle on the curve.
+#[component]
+fn PointSlider(sheet: Sheet, place: usize, x_name: Signal<&'static str>) -> impl IntoView {
+    let lang = i18n::use_lang();
+    let x = sheet.xs.with_value(|xs| xs.get(place).copied().unwrap_or_default());
+    let value = move || sheet.said().and_then(|c| c.get(place).copied());
+    let stop = move || value().map_or(STEPS / 2.0, |v| (sheet.scale.place(v) * STEPS).round());
+    let down = move || format!("{:.2}%", 100.0 - 100.0 * value().map_or(0.5, |v| sheet.scale.place(v)));
+    view! {
+        <div
+            class="curve-point"
+            class:curve-point-unset=move || value().is_none()
+            style:left=format!("{:.2}%", 100.0 * sheet.across(place))
+            style:top=down
+        >
+            <input
+                type="range"
+                min="0"
+                max=STEPS.to_string()
+                step="1"
+                data-testid="curve-point"
+                aria-label=move || format!("{}: {}", x_name.get(), number::short(lang.get(), x))
+                aria-valuetext=move || value().map(|v| sheet.text(v)).unwrap_or_default()
+                prop:value=stop
+                disabled=move || sheet.p.committed.get()
+                on:input=move |ev| {
+                    if let Ok(at) = event_target_value(&ev).parse::<f64>() {
+                        sheet.set(place, place, sheet.scale.value(at / STEPS));
+                    }
+                }
+            />
+            <span class="curve-handle"></span>
+        </div>
+    }
+}
+
+/// Takes the strokes of mouse, pen and finger.
+#[component]
+fn Surface(sheet: Sheet) -> impl IntoView {
+    let at = move |ev: &web_sys::PointerEvent| {
+        let here: web_sys::Element = event_target(ev);
+        let share = |at: i32, long: i32, rim: i32| {
+            (f64::from(at - rim) / f64::from((long - 2 * rim).max(1))).clamp(0.0, 1.0)
+        };
+        let x = share(ev.offset_x(), here.client_width(), RIM.0);
+        let y = share(ev.offset_y(), here.client_height(), RIM.1);
+        sheet.draw(x, 1.0 - y);
+    };
+    let down = move |ev: web_sys::PointerEvent| {
+        let here: web_sys::Element = event_target(&ev);
+        // a browser that will not capture only ends the stroke at the edge
+        let _ = here.set_pointer_capture(ev.pointer_id());
+        sheet.last.set(None);
+        at(&ev);
+    };
+    let drag = move |ev: web_sys::PointerEvent| {
+        if sheet.last.get_untracked().is_some() {
+            at(&ev);
+        }
+    };
+    let end = move |_: web_sys::PointerEvent| sheet.last.set(None);
+    view! {
+        <div
+            class="curve-surface"
+            data-testid="curve-surface"
+            on:pointerdown=down
+            on:pointermove=drag
+            on:pointerup=end
+            on:pointercancel=end
+        ></div>
+    }
+}
+
+/// One sentence: how far apart, and how far they may be.
+#[component]
+fn Verdict(p: Prediction, tolerance: f64) -> impl IntoView {
+    let (t, lang) = (i18n::use_texts(), i18n::use_lang());
+    let sentence = move || {
+        let mark = p.outcome.get()?.mark;
+        let Some(distance) = mark.distance else { return Some(t.get().course.no_value.to_owned()) };
+        let (off, most) = (number::percent(lang.get(), distance), number::percent(lang.get(), tolerance));
+        let d = &t.get().debrief;
+        Some(if mark.passed { (d.curve_close)(&off, &most) } else { (d.curve_far)(&off, &most) })
+    };
+    view! { <p class="task-verdict" role="status" data-testid="verdict">{sentence}</p> }
+}
+
+/// Both curves in figures.
+#[component]
+fn Figures(sheet: Sheet, count: usize, x_name: Signal<&'static str>) -> impl IntoView {
+    let (t, lang) = (i18n::use_texts(), i18n::use_lang());
+    move || {
+        let (said, run) = sheet.said().zip(sheet.run())?;
+        let rows = (0..count).filter_map(|i| {
+            let (a, b) = (*said.get(i)?, *run.get(i)?);
+            let x = sheet.xs.with_value(|xs| xs.get(i).copied())?;
+            Some(view! {
+                <tr>
+                    <th scope="row" class="goals-num">{number::short(lang.get(), x)}</th>
+                    <td class="goals-num">{sheet.text(a)}</td>
+                    <td class="goals-num">{sheet.text(b)}</td>
+                    <td class="goals-num">{sheet.text((a - b).abs())}</td>
+                </tr>
+            })
+        });
+        let d = &t.get().debrief;
+        Some(view! {
+            <table class="goals" data-testid="curve-table">
+                <thead>
+                    <tr>
+                        <th scope="col" class="goals-num">{x_name.get()}</th>
+                        <th scope="col" class="goals-num">{d.you}</th>
+                        <th scope="col" class="goals-num">{d.the_run}</th>
+                        <th scope="col" class="goals-num">{d.apart}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_stroke_leaves_no_gap() {
+        let mut curve = vec![10.0; 6];
+        stroke(&mut curve, 1, 4, 40.0);
+        assert_eq!(curve, [10.0, 10.0, 20.0, 30.0, 40.0, 10.0]);
+        stroke(&mut curve, 4, 2, 0.0);
+        assert_eq!(curve, [10.0, 10.0, 0.0, 20.0, 40.0, 10.0]);
+        stroke(&mut curve, 0, 0, 5.0);
+        stroke(&mut curve, 9, 2, 7.0);
+        assert_eq!(curve[0], 5.0);
+        assert_eq!(curve[2], 0.0, "a point that is not there moves nothing");
+    }
+
+    #[test]
+    fn points_stand_where_their_settings_are() {
+        let xs = [10.0, 20.0, 50.0];
+        assert_eq!([0, 1, 2].map(|i| share_of(&xs, i)), [0.0, 0.25, 1.0]);
+        assert_eq!(share_of(&[4.0], 0), 0.0);
+    }
+}
