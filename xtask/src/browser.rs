@@ -121,7 +121,7 @@ pub fn bench(args: &mut Args) -> Outcome {
     sh::run("The browser benchmark", &mut cargo)
 }
 
-fn node(script: &str) -> Command {
+pub fn node(script: &str) -> Command {
     let mut command = sh::command("node");
     command.arg(format!("tests/e2e/{script}"));
     if let Some(path) = chromium() {
