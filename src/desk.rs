@@ -3,7 +3,7 @@
 
 use crate::board::share::Seen;
 use crate::board::{Board, Edit, Effect, History, Msg};
-use crate::engine::{Engine, Heard, News, Trouble, pump::now_ms};
+use crate::engine::{Engine, Heard, News, pump::now_ms};
 use crate::i18n;
 use crate::ui::notice::Notices;
 use crate::view::prelude::*;
@@ -15,15 +15,18 @@ use simcore::validity::{self, Finding as Remark, Rule};
 use std::sync::Arc;
 
 mod batch;
+mod caught;
 mod closer;
 mod findings;
 mod lived;
 mod locks;
 mod points;
 mod time;
+mod trouble;
 
 pub use crate::board::{Selection, geometry::Viewport};
 pub use batch::{BatchHandle, BatchState};
+pub use caught::{Catch, Caught, Moving};
 pub use closer::Aspect;
 pub use lived::{Lived, Stretch};
 pub use locks::Locks;
@@ -56,6 +59,8 @@ pub struct Desk {
     pub findings: RwSignal<Arc<Vec<Finding>>>,
     /// What [`Desk::look_closely`] asked for.
     pub closer: RwSignal<Arc<Closer>>,
+    /// A moving request that was picked.
+    pub catch: Catch,
     /// Simulated seconds per second while running.
     pub speed: RwSignal<f64>,
     pub running: RwSignal<bool>,
@@ -103,6 +108,7 @@ impl Desk {
             issues: RwSignal::default(),
             findings: RwSignal::default(),
             closer: RwSignal::default(),
+            catch: Catch::new(),
             speed: rw_signal(1.0),
             running: rw_signal(true),
             loading: rw_signal(true),
@@ -258,6 +264,7 @@ impl Desk {
         self.frame.set(Arc::default());
         self.forget_findings();
         self.closer.set(Arc::default());
+        self.catch.let_go();
         self.loading.set(true);
         self.warm_until.set_value(warm_s);
         self.engine(|e| e.load(design, seed, warm_s));
@@ -304,6 +311,7 @@ impl Desk {
             }
             Heard::News(News::BatchLost(id)) => self.lose_batch(id),
             Heard::News(News::Closer(closer)) => self.closer.set(Arc::from(closer)),
+            Heard::News(News::Found { id, trace }) => self.catch.take(id, trace),
             Heard::Trouble(trouble) => self.say_trouble(trouble),
         }
     }
@@ -323,23 +331,6 @@ impl Desk {
             self.loading.set(false);
         }
         self.frame.set(Arc::new(frame));
-    }
-
-    fn say_trouble(self, trouble: Trouble) {
-        let texts = &self.lang.get_untracked().texts().errors;
-        match trouble {
-            Trouble::Replaced => {
-                self.loading.set(true);
-                self.series.set(Arc::default());
-                self.begin_time();
-                self.notices.say(texts.worker_replaced.to_owned());
-            }
-            Trouble::OnThePage => self.notices.say(texts.worker_on_page.to_owned()),
-            Trouble::GaveUp => {
-                let retry = move || self.engine(Engine::retry);
-                self.notices.offer(texts.worker_gave_up.to_owned(), texts.try_again.to_owned(), retry);
-            }
-        }
     }
 }
 

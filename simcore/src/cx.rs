@@ -102,6 +102,12 @@ impl Cx<'_> {
         self.w.nodes[self.node as usize].retries = yes;
     }
 
+    /// Says that this source sends requests of more than one class.
+    pub fn mixes(&mut self, yes: bool) {
+        self.w.nodes[self.node as usize].mixes = yes;
+        self.w.tell_apart();
+    }
+
     /// Calls that have arrived at this node and have not ended.
     #[inline]
     pub fn inside(&self) -> u32 {
@@ -306,7 +312,7 @@ impl Cx<'_> {
         node.arrived += 1;
         node.inside += 1;
         let Some(index) = local.map(|l| node.out[l as usize]) else {
-            return self.w.account(self.node, self.w.now, End::Failed(Reason::NoRoute), true);
+            return self.w.account(self.node, self.w.now, class, End::Failed(Reason::NoRoute), true);
         };
         let (to, ring) = self.over(index);
         match self.w.alloc(NONE, index, to, About { user, key, class, depth: 0, root: true }) {
@@ -316,7 +322,7 @@ impl Cx<'_> {
                 }
                 self.w.depart(c, index, to, ring, Some(deadline));
             }
-            None => self.w.account(self.node, self.w.now, End::Failed(Reason::Limit), true),
+            None => self.w.account(self.node, self.w.now, class, End::Failed(Reason::Limit), true),
         }
     }
 

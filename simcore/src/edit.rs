@@ -11,6 +11,7 @@ use crate::load::Load;
 use crate::measure::{Histogram, Reason, Series, Tracer};
 use crate::network::{Network, Parked};
 use crate::observe::Interval;
+use crate::parts::Parts;
 use crate::rng::{Purpose, Stream};
 use crate::said::Said;
 use crate::time::from_ms;
@@ -43,6 +44,8 @@ impl Sim {
             ends: Ends::default(),
             in_flight: 0,
             sources: 0,
+            apart: false,
+            parts: Parts::default(),
             carried: 0,
             latency: Histogram::default(),
             latency_window: Histogram::default(),
@@ -101,6 +104,7 @@ impl Sim {
         }
         let sources = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source).count();
         self.w.sources = sources as u32;
+        self.place_parts(&design);
         self.plan_faults(&design);
         if moved {
             self.settle_everywhere();
@@ -166,6 +170,7 @@ impl Sim {
                         network: Network::default(),
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
+                        mixes: false,
                         door: Door::default(),
                         arrived: 0,
                         answered: 0,

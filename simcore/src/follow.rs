@@ -22,6 +22,14 @@ impl Sim {
         self.w.mark_trouble();
     }
 
+    /// Hands over all requests, also those that are not over, and follows them no more.
+    pub(crate) fn take_unfinished(&mut self) -> Vec<Trace> {
+        for call in &mut self.w.calls {
+            call.span = NONE;
+        }
+        self.take_traces()
+    }
+
     /// Hands over the requests that are over, and forgets them.
     pub fn take_traces(&mut self) -> Vec<Trace> {
         let now_s = to_secs(self.w.now);

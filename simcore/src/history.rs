@@ -241,6 +241,14 @@ impl History {
         Some(then.now.sim)
     }
 
+    /// A copy that stands at the last checkpoint before `t` and lives through the same from there, with
+    /// no checkpoints of its own; `None` when that is out of reach.
+    pub(crate) fn again(&self, t: Time) -> Option<History> {
+        let now = Moment::clone(self.marks.iter().rev().find(|m| m.sim.now() <= t)?);
+        let deeds = self.deeds.clone();
+        Some(History { now, every: Time::MAX, most: 2, marks: VecDeque::new(), deeds, gone: self.gone })
+    }
+
     /// Goes back: the world is again as it was at `t`, and what came after is forgotten. False when
     /// that instant is out of reach.
     pub fn rewind(&mut self, t: Time) -> bool {

@@ -6,11 +6,11 @@
 use crate::calendar::{MAX_INDEX, RingId};
 use crate::call::{About, Call, CallId, Class, End, NONE, Now, Pass, Phase, What};
 use crate::measure::Reason;
-use crate::time::{Time, to_secs};
-use crate::world::{Sampler, World};
+use crate::time::Time;
+use crate::world::World;
 
 /// How deep calls may nest: far deeper than any real system, shallow enough to stop a circle.
-const MAX_DEPTH: u8 = 64;
+pub(crate) const MAX_DEPTH: u8 = 64;
 
 impl World {
     /// Puts something behind what is to happen now.
@@ -198,6 +198,9 @@ impl World {
     /// [`World::end_here`] in a plain world, where nothing has failed.
     #[inline(always)]
     fn end_well(&mut self, c: CallId, end: End, same: Pass) -> Option<CallId> {
+        if self.sampler.every > 0 {
+            self.sample(c, false);
+        }
         let call = &mut self.calls[c as usize];
         let node = &mut self.nodes[call.node as usize];
         let link = &mut self.links[call.link as usize];
@@ -205,9 +208,6 @@ impl World {
         link.ok += 1;
         node.answered += 1;
         node.window.record(self.now - call.arrived);
-        if self.sampler.every > 0 {
-            sample(&mut self.sampler, call, false);
-        }
         let parent = call.parent;
         if let Some(ring) = link.ring
             && (call.root | (parent != NONE))
@@ -228,8 +228,8 @@ impl World {
             let (from, local) = (link.from, link.local);
             self.then(from, parent, What::Reply { link: local, end, here: false });
         } else if call.root {
-            let (from, sent) = (link.from, call.sent);
-            self.answer(from, sent);
+            let (from, sent, class) = (link.from, call.sent, call.class);
+            self.answer(from, sent, class);
         }
         None
     }
@@ -256,16 +256,17 @@ impl World {
         if call.span != NONE {
             self.tracer.end(call.span, call.arrived, self.now, end);
         }
+        let (rough, ring) = (link.rough, link.ring);
         if self.sampler.every > 0 {
-            sample(&mut self.sampler, call, matches!(end, End::Failed(_)));
+            self.sample(c, matches!(end, End::Failed(_)));
         }
-        if link.rough {
+        if rough {
             return self.reply_through_trouble(c, end);
         }
-        if let Some(ring) = link.ring
+        if let Some(ring) = ring
             && awaited
         {
-            call.phase = Phase::Returning(end);
+            self.calls[c as usize].phase = Phase::Returning(end);
             self.cal.after(self.now, ring, c);
             return None;
         }
@@ -283,7 +284,7 @@ impl World {
     #[inline(always)]
     pub fn tell(&mut self, c: CallId, end: End, here: bool) -> Option<(CallId, End)> {
         let call = &self.calls[c as usize];
-        let (parent, link, root, sent) = (call.parent, call.link, call.root, call.sent);
+        let (parent, link, root, sent, class) = (call.parent, call.link, call.root, call.sent, call.class);
         if !self.plain && call.span != NONE {
             self.tracer.tell(call.span, self.now, false);
         }
@@ -293,7 +294,7 @@ impl World {
         }
         self.release(c);
         if root {
-            self.answer(self.links[link as usize].from, sent);
+            self.answer(self.links[link as usize].from, sent, class);
             return None;
         }
         if parent == NONE { None } else { self.hang_up(parent, link, end, here) }
@@ -323,12 +324,12 @@ impl World {
         let end = End::Failed(Reason::TimedOut);
         if call.root {
             call.root = false;
-            let (sent, link) = (call.sent, call.link);
+            let (sent, link, class) = (call.sent, call.link, call.class);
             let source = self.links[link as usize].from;
             if self.nodes[source as usize].retries {
                 return self.hear(c, source, end, true);
             }
-            return self.account(source, sent, end, true);
+            return self.account(source, sent, class, end, true);
         }
         let link = call.link;
         if parent != NONE
@@ -342,18 +343,21 @@ impl World {
     #[cold]
     fn fail_request(&mut self, c: CallId, end: End, here: bool) {
         let call = &self.calls[c as usize];
-        let (sent, source) = (call.sent, self.links[call.link as usize].from);
+        let (sent, class, source) = (call.sent, call.class, self.links[call.link as usize].from);
         if self.nodes[source as usize].retries {
             self.hear(c, source, end, here);
             return self.release(c);
         }
         self.release(c);
-        self.account(source, sent, end, here);
+        self.account(source, sent, class, end, here);
     }
 
     /// Counts a request that its source is done with.
-    pub fn account(&mut self, source: u32, sent: Time, end: End, here: bool) {
-        let End::Failed(r) = end else { return self.answer(source, sent) };
+    pub fn account(&mut self, source: u32, sent: Time, class: Class, end: End, here: bool) {
+        let End::Failed(r) = end else { return self.answer(source, sent, class) };
+        if self.apart {
+            self.parts.fail(source, class);
+        }
         self.in_flight -= 1;
         let node = &mut self.nodes[source as usize];
         node.inside -= 1;
@@ -363,7 +367,7 @@ impl World {
 
     /// Counts a request that was answered.
     #[inline(always)]
-    fn answer(&mut self, source: u32, sent: Time) {
+    fn answer(&mut self, source: u32, sent: Time, class: Class) {
         let took = self.now - sent;
         self.in_flight -= 1;
         let node = &mut self.nodes[source as usize];
@@ -371,21 +375,9 @@ impl World {
         self.ends.answered += 1;
         self.ends.on_time += u64::from(took <= node.on_time);
         node.answered += 1;
-        if self.sources > 1 {
-            node.window.record(took);
+        if self.apart {
+            self.answer_apart(source, class, took);
         }
         self.latency_window.record(took);
-    }
-}
-
-#[cold]
-fn sample(s: &mut Sampler, call: &Call, failed: bool) {
-    s.count += 1;
-    if s.count >= s.every {
-        s.count = 0;
-        if s.hops.len() < 512 {
-            let at_s = to_secs(call.sent);
-            s.hops.push(crate::host::Hop { link: call.link, at_s, class: call.class as u8, failed });
-        }
     }
 }

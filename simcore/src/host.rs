@@ -4,6 +4,7 @@
 //! feeds it [`Ask`]s and calls [`Host::turn`] whenever the last turn said so.
 
 mod closer;
+mod find;
 mod live;
 mod past;
 mod tape;
@@ -12,7 +13,7 @@ pub use live::{Host, Turn, run_job};
 pub use past::{Forked, Happened, Mark, Past};
 
 use crate::design::{Design, FaultKind, Issue, NodeId};
-use crate::measure::{Gauges, Health, Point, Quantiles, Reason, Report, Trace};
+use crate::measure::{Gauges, Health, Part, Point, Quantiles, Reason, Report, Trace};
 use serde::{Deserialize, Serialize};
 
 /// Version of this protocol; page and worker are one module, so a difference is a defect.
@@ -54,6 +55,8 @@ pub enum Ask {
     Join,
     /// From now on tell, twice a second, what frames leave out; all false: no more.
     Look(Look),
+    /// Which request was this hop from one node to the other a part of?
+    Find { id: u32, from: NodeId, to: NodeId, hop: Hop },
 }
 
 /// What somebody looks at more closely.
@@ -109,6 +112,8 @@ pub enum Tell {
     Past(Box<Past>),
     /// What [`Ask::Look`] asked for.
     Closer(Box<Closer>),
+    /// The request that [`Ask::Find`] asked for; `None` when it cannot be had again.
+    Found { id: u32, trace: Option<Box<Trace>> },
 }
 
 /// The live world at an instant. Sent at most 30 times a second of wall time.
@@ -146,6 +151,9 @@ pub struct Frame {
     pub end_s: f64,
     /// Points of the world on the other side of the fork, in the order of [`Past::other_nodes`].
     pub other: Vec<Point>,
+    /// The last closed interval by class of request and by region of the users, as far as there is
+    /// more than one.
+    pub parts: Vec<Part>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -186,8 +194,15 @@ pub struct Hop {
     pub link: u32,
     /// Simulated second at which it left.
     pub at_s: f64,
-    /// 0 read, 1 write.
+    /// 0 read, 1 write, 5 content that is the same for everybody; others are no request of a user's:
+    /// a cache filled, a change carried to a copy.
     pub class: u8,
     /// Did the call fail at the far end?
     pub failed: bool,
+    pub key: u32,
+    /// Simulated second at which the call began that this one was made for, at last.
+    pub began_s: f64,
+    /// That one is a request whose user still waits, and whether it was sent again.
+    pub asked: bool,
+    pub again: bool,
 }

@@ -149,7 +149,7 @@ impl World {
         let old = self.calls[c as usize].clone();
         let about = About { user: old.user, key: old.key, class: old.class, depth: 0, root: true };
         let Some(copy) = self.alloc(NONE, old.link, source, about) else {
-            return self.account(source, old.sent, end, here);
+            return self.account(source, old.sent, old.class, end, here);
         };
         let call = &mut self.calls[copy as usize];
         (call.sent, call.attempt, call.phase) = (old.sent, old.attempt, Phase::Waiting);
@@ -160,9 +160,10 @@ impl World {
 impl Cx<'_> {
     /// A source is done with a request that failed.
     pub fn settle(&mut self, c: CallId, end: End, here: bool) {
-        let sent = self.w.calls[c as usize].sent;
+        let call = &self.w.calls[c as usize];
+        let (sent, class) = (call.sent, call.class);
         self.w.release(c);
-        self.w.account(self.node, sent, end, here);
+        self.w.account(self.node, sent, class, end, here);
     }
 
     /// How often a source has sent this request again.

@@ -23,7 +23,7 @@ fn share(part: u64, whole: u64) -> f32 {
     if whole == 0 { 0.0 } else { (part as f64 / whole as f64) as f32 }
 }
 
-fn rate(count: u64, seconds: f64) -> f32 {
+pub(crate) fn rate(count: u64, seconds: f64) -> f32 {
     if seconds > 0.0 { (count as f64 / seconds) as f32 } else { 0.0 }
 }
 
@@ -94,6 +94,7 @@ impl World {
             link.rate = (rate(link.ok - ok, seconds), rate(link.failed - failed, seconds));
             link.seen = (link.ok, link.failed);
         }
+        self.parts.close_interval(seconds);
         let (now, before) = (&self.ends, &self.interval_ends);
         let failed = now.failed_total() - before.failed_total();
         let on_time = now.on_time - before.on_time;
@@ -123,7 +124,7 @@ impl Ends {
     }
 }
 
-fn sum(parts: &[&Histogram]) -> Histogram {
+pub(crate) fn sum(parts: &[&Histogram]) -> Histogram {
     let mut all = Histogram::default();
     for h in parts {
         all.absorb(&mut (*h).clone());
@@ -150,6 +151,7 @@ impl Sim {
         w.carried = w.in_flight;
         w.latency.clear();
         w.latency_window.clear();
+        w.parts.reset();
         w.series.clear();
         w.measured_from = now;
         w.interval_from = now;
@@ -328,6 +330,7 @@ impl Sim {
             edition: 0,
             end_s: to_secs(w.now),
             other: Vec::new(),
+            parts: w.parts.frame(),
         }
     }
 }

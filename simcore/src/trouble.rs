@@ -163,13 +163,13 @@ impl Sim {
         for c in 0..w.calls.len() {
             let call = &w.calls[c];
             if call.phase != Phase::Free && call.root && w.links[call.link as usize].from == node {
-                let (sent, waiting) = (call.sent, call.phase == Phase::Waiting);
+                let (sent, class, waiting) = (call.sent, call.class, call.phase == Phase::Waiting);
                 w.calls[c].root = false;
                 if waiting {
                     // at the source itself, and due to be sent again: nothing may come of it
                     w.calls[c].phase = Phase::Ghost;
                 }
-                w.account(node, sent, End::Failed(Reason::LostInCrash), true);
+                w.account(node, sent, class, End::Failed(Reason::LostInCrash), true);
             }
         }
         // changes under way are the part of the sender's log that had not been sent

@@ -8,6 +8,7 @@ use crate::kinds::Role;
 use crate::load::Load;
 use crate::measure::{Histogram, Reason, Series, Tracer};
 use crate::network::{Network, Parked};
+use crate::parts::Parts;
 use crate::place::{Place, Stand};
 use crate::rng::Stream;
 use crate::said::Said;
@@ -73,6 +74,8 @@ pub(crate) struct Common {
     pub luck: Stream,
     /// A source that wants to hear of failures, to try again.
     pub retries: bool,
+    /// A source whose requests are of more than one class.
+    pub mixes: bool,
     pub relayed: u64,
     pub failed: [u64; Reason::COUNT],
     /// A source counts answers within this as on time.
@@ -158,6 +161,9 @@ pub(crate) struct World {
     pub in_flight: u64,
     /// How many nodes send requests. A single one's latency is that of the whole.
     pub sources: u32,
+    /// Answers are counted apart: by source, by class or by region.
+    pub apart: bool,
+    pub parts: Parts,
     /// In flight at the last reset.
     pub carried: u64,
     pub latency: Histogram,

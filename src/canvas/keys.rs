@@ -46,6 +46,7 @@ impl Stage {
             "n" | "N" if !command => self.done(Deed::AddNote),
             "c" | "C" => self.link_from_focus(),
             "m" | "M" if !command => self.toggle_moving(),
+            "r" | "R" if !command => self.follow_focused(),
             _ => false,
         }
     }

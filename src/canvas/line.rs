@@ -1,7 +1,7 @@
 //! A connection: a line per class of requests, as wide as the log of its rate, with the rate beside
 //! it and a cross at the end where calls fail.
 
-use super::stage::{FAR, Focus, Stage};
+use super::stage::{Focus, Stage};
 use super::station::{Reading, State, three_figures};
 use super::text::width;
 use crate::board::geometry::{Anchor, Point, Route, Side, Spot};
@@ -67,9 +67,10 @@ impl Flow {
 /// What flows over a connection now.
 fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
     let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+    let shown = stage.shown.part(from + to);
     memo(move || {
         let Some(i) = index.get() else { return Flow::default() };
-        let (ok, failed) = stage.shown.with(|s| s.frame.links.get(i).copied().unwrap_or_default());
+        let (ok, failed) = shown.with(|f| f.links.get(i).copied().unwrap_or_default());
         let (all, writes) = (three_figures(ok + failed), stage.mix.with_value(|m| m.writes(i)));
         let writes = three_figures((all * writes) as f32);
         Flow { reads: all - writes, writes, failed: three_figures(failed) }
@@ -81,11 +82,11 @@ fn route_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Route> {
 }
 
 /// A connection in a sentence, at the pace of a screen reader.
-fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
-    let lang = stage.lang.get();
+fn sentence(stage: Stage, index: Memo<Option<usize>>, (from, to): (NodeId, NodeId), lang: Lang) -> String {
     let t = &lang.texts().canvas;
-    let index = stage.layout.with(|l| l.link(from, to));
-    let (ok, failed) = index.and_then(|i| stage.calm.with(|f| f.links.get(i).copied())).unwrap_or_default();
+    let calm = stage.calm.part(from + to);
+    let rates = |i: usize| calm.with(|f| f.links.get(i).copied());
+    let (ok, failed) = index.get().and_then(rates).unwrap_or_default();
     let rate = |v| short(lang, three_figures(v));
     let (a, b) = stage.board.with(|b| {
         let name = |id| b.node(id).map(|n| n.name.clone()).unwrap_or_default();
@@ -96,7 +97,7 @@ fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
     } else {
         (t.link)(&a, &b, &rate(ok))
     };
-    let at_its_end = stage.calm.with(|f| f.nodes.iter().find(|n| n.id == to).map(|n| Reading::of(n).state));
+    let at_its_end = calm.with(|f| f.nodes.iter().find(|n| n.id == to).map(|n| Reading::of(n).state));
     match at_its_end {
         Some(State::Saturated) => format!("{flow} {b}: {}", t.speech.saturated),
         Some(State::Strained) => format!("{flow} {b}: {}", t.speech.strained),
@@ -109,10 +110,15 @@ fn sentence(stage: Stage, from: NodeId, to: NodeId) -> String {
 pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
     let selected = memo(move || stage.desk.selection.with(|s| s.links.contains(&(from, to))));
+    // a request that is shown hop by hop went this way
+    let followed = memo(move || stage.desk.catch.way.with(|w| w.contains(&(from, to))));
     let strands = memo(move || flow.get().strands());
     let wide = memo(move || strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
     let failing = memo(move || flow.with(|f| f.failed > 0.0));
-    let label = memo(move || sentence(stage, from, to));
+    // a drag moves everything; what is said of a line stays the same
+    let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+    let lang = memo(move || stage.lang.get());
+    let label = memo(move || sentence(stage, index, (from, to), lang.get()));
     let tab = memo(move || match stage.focus.get() {
         Some(Focus::Link(a, b)) => (a, b) == (from, to),
         _ => first.get() == Some((from, to)),
@@ -122,6 +128,7 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
             class="line"
             class:selected=selected
             class:failing=failing
+            class:followed=followed
             role="img"
             tabindex=move || if tab.get() { "0" } else { "-1" }
             aria-label=label
@@ -137,50 +144,58 @@ pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, 
     }
 }
 
+/// The strands follow width and route; they are made anew only when another class flows.
 #[component]
 fn Strands(route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
-    let draw = move |s: Strand| {
-        let beside = move || route.with(|r| r.beside(s.offset));
+    let classes = memo(move || strands.with(|s| s.iter().map(|s| s.class).collect::<Vec<_>>()));
+    let draw = move |(i, class): (usize, &'static str)| {
+        let width = memo(move || strands.with(|s| s.get(i).map_or(0.0, |s| s.width)));
+        let offset = memo(move || strands.with(|s| s.get(i).map_or(0.0, |s| s.offset)));
+        let beside = move || route.with(|r| r.beside(offset.get()));
         view! {
-            <path class="ln-case" stroke-width=s.width + 4.0 d=move || beside().path(HEAD + 4.0) />
-            <path class=format!("ln {}", s.class) stroke-width=s.width d=move || beside().path(HEAD - 2.0) />
-            <path class=format!("ln-head {}", s.class) d=move || head(&beside(), s.width) />
+            <path class="ln-case" stroke-width=move || width.get() + 4.0 d=move || beside().path(HEAD + 4.0) />
+            <path class=format!("ln {class}") stroke-width=width d=move || beside().path(HEAD - 2.0) />
+            <path class=format!("ln-head {class}") d=move || head(&beside(), width.get()) />
         }
     };
-    move || strands.get().into_iter().map(draw).collect_view()
+    move || classes.get().into_iter().enumerate().map(draw).collect_view()
 }
 
 /// The rates of a connection, on a patch of board within 12 px of the line. They lie over all
 /// lines, so that no line runs through a number.
 #[component]
-pub fn Rates(stage: Stage, from: NodeId, to: NodeId) -> impl IntoView {
+pub fn Rates(stage: Stage, from: NodeId, to: NodeId, far: Memo<bool>) -> impl IntoView {
     let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
-    let far = memo(move || stage.desk.view.with(|v| v.zoom < FAR));
+    // of its own: what thousands listen to is dear to listen to again
+    let lang = memo(move || stage.lang.get());
     let words = memo(move || {
-        let say = |(class, rate)| (class, brief_rate(stage.lang.get(), rate));
+        let say = |(class, rate)| (class, brief_rate(lang.get(), rate));
         flow.get().classes().map(say).collect::<Vec<_>>()
     });
     let half = memo(move || flow.get().strands().iter().map(|s| s.width + GAP).sum::<f64>() / 2.0);
+    let classes = memo(move || words.with(|w| w.iter().map(|(class, _)| *class).collect::<Vec<_>>()));
+    let all = memo(move || match route.with(Route::label) {
+        Some(spot) => labels(spot, half.get(), words.get()),
+        None => Vec::new(),
+    });
+    let seen = memo(move || !far.get() && all.with(|all| !all.is_empty()));
     move || {
-        if far.get() {
-            return None;
-        }
-        let spot = route.with(Route::label)?;
-        Some(labels(spot, half.get(), words.get()).into_iter().map(label).collect_view())
+        let labels = seen.get().then(|| classes.get())?.into_iter().enumerate();
+        Some(labels.map(|(i, class)| label(all, i, class)).collect_view())
     }
 }
 
 /// A rate in its place: the middle of its base line.
+#[derive(Clone, Debug, PartialEq)]
 struct Label {
     at: Point,
-    class: &'static str,
     text: String,
 }
 
 /// One class on either side of the line, or both on the side where there is room.
 fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Label> {
     let Spot { at, level, anchor, side } = spot;
-    let place = |row: i32, class: &'static str, text: String| {
+    let place = |row: i32, text: String| {
         let wide = wide(&text) / 2.0;
         let x = match (level, anchor) {
             (false, _) if row < 0 => at.x - half - 5.0 - wide,
@@ -194,7 +209,7 @@ fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Labe
             (true, row) if row < 0 => at.y - half - 5.0 + ROW * f64::from(row + 1),
             (true, row) => at.y + half + 14.0 + ROW * f64::from(row),
         };
-        Label { at: Point::new(x, y), class, text }
+        Label { at: Point::new(x, y), text }
     };
     let count = words.len() as i32;
     let row = |i: i32| match side {
@@ -204,18 +219,29 @@ fn labels(spot: Spot, half: f64, words: Vec<(&'static str, String)>) -> Vec<Labe
     };
     // lines that stand upright have no above and below: one label on either side
     let row = |i: i32| if level { row(i) } else { i - 1 };
-    words.into_iter().zip(0..).map(|((class, text), i)| place(row(i), class, text)).collect()
+    words.into_iter().zip(0..).map(|((_, text), i)| place(row(i), text)).collect()
 }
 
 fn wide(text: &str) -> f64 {
     width(text, TEXT, true) + 5.0
 }
 
-fn label(label: Label) -> impl IntoView {
-    let (w, Point { x, y }) = (wide(&label.text), label.at);
+/// One label. Rates change all the time and most are as wide as before: then only the text changes.
+fn label(all: Memo<Vec<Label>>, i: usize, class: &'static str) -> impl IntoView {
+    let place =
+        memo(move || all.with(|all| all.get(i).map_or((0.0, Point::default()), |l| (wide(&l.text), l.at))));
+    let text = move || all.with(|all| all.get(i).map(|l| l.text.clone()).unwrap_or_default());
     view! {
-        <rect class="ln-patch" x=x - w / 2.0 y=y - 11.0 width=w height=14 />
-        <text class=format!("ln-rate {}", label.class) x=x y=y>{label.text}</text>
+        <rect
+            class="ln-patch"
+            x=move || place.with(|(w, at)| at.x - w / 2.0)
+            y=move || place.get().1.y - 11.0
+            width=move || place.get().0
+            height=14
+        />
+        <text class=format!("ln-rate {class}") x=move || place.get().1.x y=move || place.get().1.y>
+            {text}
+        </text>
     }
 }
 

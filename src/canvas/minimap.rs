@@ -32,26 +32,26 @@ impl Scale {
     }
 }
 
+fn outline(r: &Rect) -> String {
+    format!("M{:.1} {:.1}h{:.1}v{:.1}h-{:.1}z", r.x, r.y, r.w, r.h, r.w)
+}
+
 #[component]
 pub fn Minimap(stage: Stage) -> impl IntoView {
     let bounds = memo(move || stage.layout.with(|l| l.bounds()));
     let scale = memo(move || bounds.get().map(|b| Scale::of(&b)));
+    let shown = stage.shown.part(0);
     let bad = memo(move || {
         let worst = |r: &Reading| r.failing || r.state == State::Saturated || r.state == State::Down;
-        stage.shown.with(|s| {
-            s.frame.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>()
-        })
+        shown.with(|f| f.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>())
     });
-    let stations = move || {
-        let Some(scale) = scale.get() else { return Vec::new() };
+    // two paths, however many stations there are: a drag draws them anew with every move
+    let stations = move |of_bad: bool| {
+        let Some(scale) = scale.get() else { return String::new() };
         let bad = bad.get();
         stage.layout.with(|l| {
-            let draw = |p: &crate::board::geometry::Placed| {
-                let r = scale.rect(&p.rect);
-                let class = if bad.contains(&p.id) { "map-node bad" } else { "map-node" };
-                view! { <rect class=class x=r.x y=r.y width=r.w height=r.h /> }
-            };
-            l.nodes.iter().map(draw).collect()
+            let some = l.nodes.iter().filter(|p| bad.contains(&p.id) == of_bad);
+            some.map(|p| outline(&scale.rect(&p.rect))).collect()
         })
     };
     let seen = memo(move || {
@@ -90,7 +90,8 @@ pub fn Minimap(stage: Stage) -> impl IntoView {
             }
             on:pointermove=move |e| if e.buttons() & 1 != 0 { go(&e) }
         >
-            {stations}
+            <path class="map-node" d=move || stations(false) />
+            <path class="map-node bad" d=move || stations(true) />
             <rect
                 class="map-seen"
                 x=move || seen.get().x

@@ -5,6 +5,7 @@
 
 mod clip;
 mod deed;
+mod follow;
 mod gesture;
 mod keys;
 mod line;
@@ -12,6 +13,7 @@ mod menu;
 mod minimap;
 mod mix;
 mod notes;
+mod pace;
 mod pick;
 mod places;
 mod sheet;

@@ -109,6 +109,7 @@ fn Lines(stage: Stage) -> impl IntoView {
     let links =
         memo(move || stage.board.with(|b| b.design.links.iter().map(|l| (l.from, l.to)).collect::<Vec<_>>()));
     let first = memo(move || links.with(|l| l.first().copied()));
+    let far = memo(move || stage.desk.view.with(|v| v.zoom < FAR));
     view! {
         <svg class="board-lines">
             <g transform=move || transform(stage)>
@@ -116,7 +117,7 @@ fn Lines(stage: Stage) -> impl IntoView {
                     <Line stage from=link.0 to=link.1 first />
                 </For>
                 <For each=move || links.get() key=|l| *l let:link>
-                    <Rates stage from=link.0 to=link.1 />
+                    <Rates stage from=link.0 to=link.1 far />
                 </For>
             </g>
         </svg>
@@ -251,7 +252,7 @@ fn watch_size(stage: Stage) {
 fn keep_calm(stage: Stage) {
     let tick = move || {
         if let Some(frame) = stage.desk.frame.try_get_untracked() {
-            stage.calm.set(frame);
+            stage.calm.show(frame);
         }
     };
     if let Ok(handle) = set_interval_with_handle(tick, CALM) {

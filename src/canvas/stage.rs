@@ -4,6 +4,8 @@
 use super::gesture::Gesture;
 use super::menu::Opened;
 use super::mix::Mix;
+use super::pace::Paced;
+use super::tokens::Motion;
 use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
 use crate::board::rect_of as place_rect;
 use crate::board::{Board, Msg, Note, Refused, Selection, may_connect, tidy};
@@ -13,7 +15,6 @@ use crate::panels::sheet::{Sheet, use_sheet};
 use crate::view::prelude::*;
 use leptos::html;
 use simcore::design::NodeId;
-use simcore::host::Frame;
 use simcore::kinds::KindId;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ use std::sync::Arc;
 pub const FAR: f64 = 0.5;
 /// So few stations are always drawn with all that is inside.
 const FEW: usize = 40;
+/// What the tools at the bottom take of the height, beyond the margin.
+const TOOLS: f64 = 44.0;
 
 /// What has the keyboard's focus on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,22 +48,6 @@ pub struct Pick {
     pub from: Option<NodeId>,
     /// In board units.
     pub at: Point,
-}
-
-/// The frame that is shown, and since when. Numbers change more slowly than requests move: more
-/// often than this nobody could read them, and a large board would do nothing else.
-#[derive(Clone, Debug, Default)]
-pub struct Shown {
-    pub frame: Arc<Frame>,
-    since_ms: f64,
-}
-
-impl Shown {
-    /// Is it time to show this frame? A clock that stands still shows its last instant at once.
-    fn is_due(&self, frame: &Frame, now_ms: f64) -> bool {
-        let pace_ms = (frame.nodes.len() as f64 * 2.0).clamp(80.0, 400.0);
-        !frame.running || self.frame.revision != frame.revision || now_ms - self.since_ms >= pace_ms
-    }
 }
 
 /// The board view of the page that is shown, for those who stand outside of it.
@@ -112,8 +99,10 @@ pub struct Stage {
     pub layout: Memo<Arc<Layout>>,
     /// Reads and writes on each line, followed frame by frame.
     pub mix: StoredValue<Mix>,
+    /// The moving requests.
+    pub motion: StoredValue<Motion>,
     /// The frame that stations and lines show.
-    pub shown: RwSignal<Shown>,
+    pub shown: Paced,
     pub shift: RwSignal<Option<Shift>>,
     pub wire: RwSignal<Option<Wire>>,
     pub brush: RwSignal<Option<Rect>>,
@@ -129,7 +118,7 @@ pub struct Stage {
     /// Size of the view in screen pixels; zero before it is known.
     pub size: RwSignal<(f64, f64)>,
     /// The frame at the pace of a screen reader.
-    pub calm: RwSignal<Arc<Frame>>,
+    pub calm: Paced,
     pub gesture: StoredValue<Gesture>,
     pub element: NodeRef<html::Div>,
 }
@@ -148,7 +137,8 @@ impl Stage {
             board,
             layout,
             mix: StoredValue::default(),
-            shown: RwSignal::default(),
+            shown: Paced::new(),
+            motion: StoredValue::default(),
             shift,
             wire: RwSignal::default(),
             brush: RwSignal::default(),
@@ -159,7 +149,7 @@ impl Stage {
             moving: rw_signal(false),
             panning: rw_signal(false),
             size: RwSignal::default(),
-            calm: RwSignal::default(),
+            calm: Paced::new(),
             gesture: stored(Gesture::Idle),
             element: NodeRef::new(),
         }
@@ -170,9 +160,8 @@ impl Stage {
     pub fn keep_pace(self) {
         effect(move || {
             let frame = self.desk.frame.get();
-            let now_ms = web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
-            if self.shown.with_untracked(|s| s.is_due(&frame, now_ms)) {
-                self.shown.set(Shown { frame, since_ms: now_ms });
+            if self.shown.is_due(&frame) {
+                self.shown.show(frame);
             }
         });
     }
@@ -280,9 +269,8 @@ impl Stage {
         let bounds = bounds.into_iter().chain(places).reduce(|a, b| a.union(&b));
         let view = match bounds {
             Some(bounds) if w > 0.0 && h > 0.0 => {
-                // room for the tools at the bottom
-                let bounds = Rect { h: bounds.h + 24.0, ..bounds };
-                Viewport::fit(&bounds, w, h, if w < 640.0 { 12.0 } else { 24.0 })
+                // the tools at the bottom cover nothing
+                Viewport::fit(&bounds, w, h - TOOLS, if w < 640.0 { 12.0 } else { 24.0 })
             }
             _ => Viewport::default(),
         };

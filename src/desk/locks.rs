@@ -15,6 +15,8 @@ pub struct Locks {
     pub fixed: Vec<KindId>,
     /// Nothing may be added, removed or connected.
     pub structure_locked: bool,
+    /// Stations do not say what is wrong with them: that is to be found.
+    pub veiled: bool,
 }
 
 impl Locks {

@@ -4,7 +4,7 @@
 use super::watch::{LIMIT_MS, START_MS, Watch};
 use simcore::design::{Design, Issue};
 use simcore::host::{Ask, Closer, Frame, Job, Look, Past, Tell};
-use simcore::measure::Report;
+use simcore::measure::{Report, Trace};
 use simcore::sorted::SortedMap;
 
 /// A worker that fails this often within [`PATIENCE_MS`] is not started again by itself.
@@ -32,6 +32,11 @@ pub enum News {
     BatchLost(u32),
     /// What somebody looks at closely.
     Closer(Box<Closer>),
+    /// The request that a hop was a part of, if it can be had again.
+    Found {
+        id: u32,
+        trace: Option<Box<Trace>>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -184,6 +189,7 @@ impl State {
                 newest.then_some(News::Issues(issues))
             }
             Tell::Done { id, index, report } => self.done(id, index, report),
+            Tell::Found { id, trace } => Some(News::Found { id, trace }),
             Tell::Closer(closer) => (closer.revision >= self.loaded).then_some(News::Closer(closer)),
         };
         self.watch.heard(now, self.talks() || !send.is_empty());

@@ -19,7 +19,7 @@ mod tests {
     use simcore::design::{Design, Fault, FaultKind, Issue, IssueCode, LinkSpec, NodeSpec, Place, Severity};
     use simcore::host::{Ask, Closer, Forked, Frame, Happened, Hop, Job, Look, Mark, NodeFrame, Past, Tell};
     use simcore::kinds::KindId;
-    use simcore::measure::{Backend, Point};
+    use simcore::measure::{Backend, Of, Part, Point, Trace};
 
     fn design() -> Design {
         let node = |id, kind: KindId| NodeSpec {
@@ -36,6 +36,14 @@ mod tests {
             faults: vec![Fault { node: 2, what: FaultKind::Slow, strength: 4.0, from_s: 1.5, until_s: None }],
             places: vec![Place::region(90, "é", 0.1, -0.2), Place::zone(91, "", 90)],
         }
+    }
+
+    fn hop() -> Hop {
+        Hop { link: 0, at_s: 1.25, class: 1, failed: true, key: 9, began_s: 1.0, asked: true, again: false }
+    }
+
+    fn part(of: Of) -> Part {
+        Part { of, on_time: 90.5, late: 1.0, failed: 0.0, p50: 12.0, p95: 48.0 }
     }
 
     #[test]
@@ -58,6 +66,7 @@ mod tests {
             Ask::Fork,
             Ask::Swap { revision: 10 },
             Ask::Join,
+            Ask::Find { id: 3, from: 1, to: 2, hop: hop() },
         ] {
             assert_eq!(decode::<Ask>(&encode(&ask)), Some(ask));
         }
@@ -70,7 +79,8 @@ mod tests {
         node.gauges.backends = vec![Backend { node: 4, in_pool: true, active: 2, sent: 1 << 40 }];
         frame.nodes = vec![node];
         frame.fresh = vec![Point { t: 1.0, taken: vec![0.5, 1.0], ..Point::default() }];
-        frame.hops = vec![Hop { link: 0, at_s: 1.25, class: 1, failed: true }];
+        frame.hops = vec![hop()];
+        frame.parts = vec![part(Of::Class(5)), part(Of::Region(7))];
         let what = Happened::Broke { node: 4, what: FaultKind::Slow, for_s: None };
         let past = Past {
             fork: Some(Forked { at_s: 2.5, original: true, id: 3 }),
@@ -86,6 +96,7 @@ mod tests {
             Tell::Issues { revision: 3, issues: vec![issue] },
             Tell::Closer(Box::new(Closer { bill: vec![(4, 80.0)], ..Closer::default() })),
             Tell::Past(Box::new(past)),
+            Tell::Found { id: 3, trace: Some(Box::new(Trace::default())) },
         ] {
             assert_eq!(decode::<Tell>(&encode(&tell)), Some(tell));
         }

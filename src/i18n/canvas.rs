@@ -51,7 +51,7 @@ pub struct Texts {
 pub const EN: Texts = Texts {
     board: "Board",
     board_help: "Arrow keys move between stations, Alt with arrows moves a station, Enter opens its settings, \
-                 C starts a connection and Enter on the target ends it, Delete removes, plus and minus zoom, \
+                 C starts a connection and Enter on the target ends it, R follows a request, Delete removes, plus and minus zoom, \
                  0 shows everything, Escape cancels.",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",
@@ -85,7 +85,7 @@ pub const EN: Texts = Texts {
 pub const PT: Texts = Texts {
     board: "Quadro",
     board_help: "As setas vão de uma estação a outra, Alt com as setas move a estação, Enter abre os ajustes dela, \
-                 C começa uma ligação e Enter no destino a termina, Delete remove, mais e menos mudam o zoom, \
+                 C começa uma ligação e Enter no destino a termina, R acompanha uma requisição, Delete remove, mais e menos mudam o zoom, \
                  0 mostra tudo, Esc cancela.",
     zoom_in: "Aproximar",
     zoom_out: "Afastar",

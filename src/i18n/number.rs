@@ -100,6 +100,17 @@ pub fn dollars(lang: Lang, value: f64) -> String {
     }
 }
 
+/// The unit that is written beside a field.
+pub fn unit(lang: Lang, unit: &str) -> &str {
+    match (lang, unit) {
+        (Lang::En, "1/s") => "a second",
+        (Lang::Pt, "1/s") => "por segundo",
+        (Lang::En, "$") => "dollars",
+        (Lang::Pt, "$") => "dólares",
+        _ => unit,
+    }
+}
+
 /// A number as it stands in a field: all of its figures, nothing rounded away.
 pub fn exact(lang: Lang, value: f64) -> String {
     let text = fixed(lang, value, 6);

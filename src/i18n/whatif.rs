@@ -19,6 +19,8 @@ pub struct Texts {
     // the form
     pub title: &'static str,
     pub lead: &'static str,
+    /// Where the chart will be.
+    pub blank: &'static str,
     pub change: &'static str,
     pub of: &'static str,
     pub parameter: &'static str,
@@ -95,6 +97,7 @@ pub struct Texts {
     // compare
     pub compare_title: &'static str,
     pub compare_lead: &'static str,
+    pub compare_blank: &'static str,
     pub two_designs: &'static str,
     pub not_kept: &'static str,
     pub keep_a: &'static str,

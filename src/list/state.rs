@@ -77,7 +77,10 @@ impl List {
 
     /// What a station measures; nothing before it is part of the run.
     pub fn reading(self, id: NodeId) -> Memo<Option<Reading>> {
-        memo(move || self.shown.with(|f| f.nodes.iter().find(|n| n.id == id).map(Reading::of)))
+        memo(move || {
+            let veiled = self.desk.locks.with(|l| l.veiled);
+            self.shown.with(|f| f.nodes.iter().find(|n| n.id == id).map(|n| Reading::of(n).veiled(veiled)))
+        })
     }
 
     /// Is it the row that shows its settings?

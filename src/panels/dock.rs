@@ -4,7 +4,7 @@ use super::passage::{EventSteps, ForkButtons};
 use super::sheet::{Sheet, SheetHead, use_sheet};
 use super::timeline::Timeline;
 use crate::charts::{ChartSlot, Metric, provide_tracks};
-use crate::desk::Desk;
+use crate::desk::{Caught, Desk};
 use crate::i18n::use_texts;
 use crate::view::prelude::*;
 use crate::why::{RequestDrawer, WhyBar};
@@ -29,6 +29,14 @@ pub fn Dock(desk: Desk) -> impl IntoView {
         view! { <ChartSlot desk metric=metric.into() on_pick=callback(move |m| pick(i, m)) /> }
     };
     let looking = rw_signal(false);
+    // a request that is picked on the board is shown here
+    desk.catch.shown.set_value(true);
+    on_cleanup(move || desk.catch.shown.set_value(false));
+    effect(move || {
+        if desk.catch.caught.with(|c| *c != Caught::Nothing) {
+            looking.set(true);
+        }
+    });
     let opener: NodeRef<leptos::html::Button> = NodeRef::new();
     let close = callback(move |()| {
         looking.set(false);

@@ -27,6 +27,8 @@ pub fn Timeline(desk: Desk) -> impl IntoView {
     let end = memo(move || desk.frame.with(|f| f.end_s.max(f.now_s).ceil()).max(now.get()));
     let to = memo(move || length(end.get()));
     let place = move |s: f64| format!("{:.3}%", (s / to.get()).clamp(0.0, 1.0) * 100.0);
+    // what moves with the clock is moved and not laid out anew: nothing around it has to make room
+    let moved = move |s: f64| format!("{:.3}cqi", (s / to.get()).clamp(0.0, 1.0) * 100.0);
     let bars = move |lived: Arc<Lived>| {
         let to = to.get();
         lived.0.iter().map(move |s| {
@@ -81,10 +83,10 @@ pub fn Timeline(desk: Desk) -> impl IntoView {
             <div class="timeline-bar">
                 {move || bars(time.lived.get())}
                 <i class="veil" style:left=move || place(now.get()) style:width=veil></i>
-                <span class="rest" style:left=move || place(end.get())>{empty}</span>
+                <span class="rest" style:translate=move || moved(end.get())>{empty}</span>
             </div>
             {other}
-            <i class="now" style:left=move || place(now.get())></i>
+            <i class="now" style:translate=move || moved(now.get())></i>
             <i
                 class="timeline-cross"
                 class:on=move || time.cross.with(Option::is_some)

@@ -14,10 +14,20 @@ const SCALE: Scale = Scale { whole: false, ..Scale::log(10.0, 100_000.0) };
 /// Shares below this many finished requests a second say nothing.
 const FEW: f32 = 0.5;
 
-/// Sources of traffic with their rates: the first parameter of every node that is a source.
+/// Sources of traffic with their rates: the first parameter of every node that is a source, where it counts.
+/// People who wait for their answers ask at a rate of their own.
 fn sources(board: &Board) -> Vec<(NodeId, f64)> {
     let sources = board.design.nodes.iter().filter(|n| n.kind.meta().role == Role::Source);
-    sources.filter_map(|n| Some((n.id, board.param(n.id, 0)?))).collect()
+    let counts = |id: NodeId, other: usize, mask: u64| {
+        board.param(id, other).is_some_and(|v| mask >> v as u32 & 1 == 1)
+    };
+    sources
+        .filter(|n| match n.kind.table()[0].only_if {
+            Some((other, mask)) => counts(n.id, other, mask),
+            None => true,
+        })
+        .filter_map(|n| Some((n.id, board.param(n.id, 0)?)))
+        .collect()
 }
 
 /// Sets the sum of all rates; several sources keep their proportions.

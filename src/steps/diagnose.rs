@@ -106,7 +106,9 @@ pub fn DiagnoseStep(cx: StepCx, desk: Desk) -> impl IntoView {
         _ => None,
     });
     let task = task?;
-    desk.locks.set(Locks { structure_locked: true, ..Locks::default() });
+    effect(move || {
+        desk.locks.set(Locks { structure_locked: true, veiled: !cx.is_done(), ..Locks::default() })
+    });
     let (nodes, causes) = (task.culprits.len(), task.causes.len());
     let case = Case::new(cx, task);
     let label = derived(move || t.get().course.check_answer);

@@ -136,7 +136,7 @@ fn Field(p: Paper, ask: StoredValue<Estimate>) -> impl IntoView {
                 prop:value=shown
                 on:change=take
             />
-            <span>{ask.with_value(|a| a.unit.clone())}</span>
+            <span>{move || ask.with_value(|a| number::unit(lang.get(), &a.unit).to_owned())}</span>
         </label>
         <p class="field-wrong" role="alert">
             <Show when=move || p.wrong.get()>{complaint}</Show>

@@ -75,7 +75,7 @@ fn NumberField(
                 prop:value=shown
                 on:change=take
             />
-            <span>{move || unit.get_value()}</span>
+            <span>{move || unit.with_value(|u| number::unit(lang.get(), u).to_owned())}</span>
         </label>
         <p class="field-wrong" role="alert">
             <Show when=move || wrong.get()>{complaint}</Show>

@@ -10,7 +10,7 @@ use crate::view::prelude::*;
 use lessons::lesson::StepKind;
 
 #[component]
-pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
+pub fn PuzzleStep(cx: StepCx, foot: Option<ViewFn>) -> impl IntoView {
     let puzzle = cx.peek(|s| match &s.kind {
         StepKind::Puzzle(p) => Some(p.clone()),
         _ => None,
@@ -32,7 +32,10 @@ pub fn PuzzleStep(cx: StepCx) -> impl IntoView {
             <div class="step-text step-text-wide">
                 <After cx show=derived(move || cx.is_done()) />
                 <Hints cx />
-                <Foot cx />
+                {match &foot {
+                    Some(foot) => foot.run(),
+                    None => view! { <Foot cx /> },
+                }}
             </div>
         </div>
     }

@@ -14,6 +14,8 @@ pub fn with_unit(lang: Lang, value: f64, unit: &str) -> String {
         "" => number::short(lang, value),
         "ms" => number::ms(lang, value),
         "%" => format!("{}%", number::short(lang, value)),
+        "$" => number::dollars(lang, value),
+        "1/s" => number::rate(lang, value),
         other => format!("{}\u{a0}{other}", number::short(lang, value)),
     }
 }
@@ -112,8 +114,15 @@ fn Marks(scale: Scale, unit: StoredValue<String>) -> impl IntoView {
             // only the last label carries the unit: it is the same on all of them
             let last = t.at > 0.999;
             let says = move || {
-                let short = number::short(lang.get(), v);
-                if last { unit.with_value(|u| with_unit(lang.get(), v, u)) } else { short }
+                let (lang, short) = (lang.get(), number::short(lang.get(), v));
+                unit.with_value(|u| match u.as_str() {
+                    // seconds would not fit to the labels before
+                    "ms" if last => format!("{short}\u{a0}ms"),
+                    _ if last => with_unit(lang, v, u),
+                    // the last one needs its room
+                    _ if t.at > 0.74 && u.len() > 1 && scale.max() >= 1_000.0 => String::new(),
+                    _ => short,
+                })
             };
             view! { <text class="ruler-label" x=pct(t.at) y="66" text-anchor=edge(t.at)>{says}</text> }
         });

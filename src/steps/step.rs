@@ -39,7 +39,7 @@ pub fn StepView(
         Desk::with_hidden(super::live::to_board(b), warm_s, hidden)
     });
     if kind == "puzzle" {
-        return view! { <PuzzleStep cx /> };
+        return view! { <PuzzleStep cx foot /> };
     }
     view! {
         <div class="step" class:step-solo=desk.is_none() data-testid="step" data-kind=kind>

@@ -88,6 +88,7 @@ pub fn Findings(setup: RwSignal<Setup>) -> impl IntoView {
                 None => view! {
                     <h1>{move || t.get().whatif.title}</h1>
                     <p class="wi-lead">{move || t.get().whatif.lead}</p>
+                    <div class="wi-blank sheet"><p>{move || t.get().whatif.blank}</p></div>
                 },
             }}
         </section>

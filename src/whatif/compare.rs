@@ -98,6 +98,7 @@ pub fn ComparePage(room: FileRoom) -> impl IntoView {
                     _ => view! {
                         <h1>{move || t.get().whatif.compare_title}</h1>
                         <p class="wi-lead">{move || t.get().whatif.compare_lead}</p>
+                        <div class="wi-blank sheet"><p>{move || t.get().whatif.compare_blank}</p></div>
                     },
                 }}
             </section>
@@ -188,9 +189,10 @@ fn Sides(room: FileRoom) -> impl IntoView {
                 on_pick=callback(take)
                 testid="system-a"
             />
-            <label class="wi-file">
-                <span>{move || t.get().whatif.or_file}</span>
-                <input type="file" accept=".json,application/json" data-testid="file-a" on:change=file />
+            // the browser's own button would speak the browser's language
+            <label class="btn study-file">
+                {move || t.get().whatif.or_file}
+                <input class="sr-only" type="file" accept=".json,application/json" data-testid="file-a" on:change=file />
             </label>
         </div>
         <p class="row wrap">

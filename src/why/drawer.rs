@@ -3,7 +3,7 @@
 
 use super::rows::{Doing, Outcome, Row, outcome, rows};
 use crate::board::Board;
-use crate::desk::{Aspect, Desk};
+use crate::desk::{Aspect, Caught, Desk};
 use crate::i18n::{Lang, number, use_lang, use_texts};
 use crate::ui::{Icon, IconButton, segmented::Segmented};
 use crate::view::prelude::*;
@@ -77,12 +77,20 @@ impl Picked {
         })
     }
 
+    /// Shows the first request of a list.
+    fn begin(self, list: usize) {
+        self.desk.catch.let_go();
+        self.list.set(list);
+        self.trace.set(untrack(move || self.present()).into_iter().next().map(Arc::new));
+    }
+
     /// Shows the request so many places further; one that has left the list counts as before the first.
     fn step(self, by: isize) {
         let all = untrack(move || self.present());
         if all.is_empty() {
             return;
         }
+        self.desk.catch.let_go();
         let at = self
             .trace
             .with_untracked(|now| now.as_ref().and_then(|now| all.iter().position(|t| same(t, now))));
@@ -100,6 +108,11 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
     let picked = Picked { desk, list: rw_signal(0), trace: rw_signal(None) };
     // the first of what is looked for is shown by itself, and stays until another one is asked for
     effect(move || {
+        match desk.catch.caught.get() {
+            Caught::Nothing => {}
+            Caught::Found(trace, _) => return picked.trace.set(Some(trace)),
+            _ => return picked.trace.set(None),
+        }
         let all = picked.present();
         let fits = picked.trace.with(|now| now.as_ref().is_some_and(|now| passes(now, picked.only())));
         let next = all.into_iter().next().map(Arc::new);
@@ -110,9 +123,22 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
     });
     let node: NodeRef<html::Section> = NodeRef::new();
     effect(move || {
-        if let Some(section) = node.get() {
+        // who pointed at a moving request goes on pointing
+        let pointed = desk.catch.caught.with(|c| *c != Caught::Nothing) && !desk.catch.by_key.get_value();
+        if let Some(section) = node.get().filter(|_| !pointed) {
             let _ = section.focus();
         }
+    });
+    // the way of the request, for the board
+    effect(move || {
+        let way = picked
+            .trace
+            .with(|t| t.iter().flat_map(|t| &t.spans).map(|s| (s.from, s.node)).collect::<Vec<_>>());
+        desk.catch.way.set(way);
+    });
+    on_cleanup(move || {
+        desk.catch.let_go();
+        desk.catch.way.set(Vec::new());
     });
     let keys = move |ev: web_sys::KeyboardEvent| match ev.key().as_str() {
         "ArrowLeft" => picked.step(-1),
@@ -128,11 +154,13 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
         derived(move || f(&t.get().why.request).to_owned())
     };
     let lists = derived(move || t.get().why.request.lists.map(str::to_owned).to_vec());
-    let pick = callback(move |i: usize| {
-        picked.list.set(i);
-        picked.trace.set(untrack(move || picked.present()).into_iter().next().map(Arc::new));
-    });
-    let through = move || picked.chosen().map(|name| (t.get().why.request.through)(&name));
+    let pick = callback(move |i: usize| picked.begin(i));
+    let of_list = move || desk.catch.caught.with(|c| *c == Caught::Nothing);
+    let through = move || match desk.catch.caught.get() {
+        Caught::Nothing => picked.chosen().map(|name| (t.get().why.request.through)(&name)),
+        Caught::Found(_, true) => Some(t.get().why.request.first_attempt.to_owned()),
+        _ => Some(t.get().why.request.picked.to_owned()),
+    };
     view! {
         <section
             class="rq"
@@ -146,7 +174,7 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
                 <Segmented
                     label=text(|r| r.which)
                     options=lists
-                    value=derived(move || Some(picked.list.get()))
+                    value=derived(move || of_list().then(|| picked.list.get()))
                     on_pick=pick
                 />
                 <span class="rq-through">{through}</span>
@@ -156,7 +184,7 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
             </div>
             {move || match picked.trace.get() {
                 Some(trace) => view! { <Waterfall desk trace lang=lang.get() /> },
-                None => view! { <p class="so rq-none">{none(picked, lang.get())}</p> },
+                None => view! { <p class="so rq-none" role="status">{none(picked, lang.get())}</p> },
             }}
         </section>
     }
@@ -164,6 +192,12 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
 
 fn none(picked: Picked, lang: Lang) -> String {
     let r = &lang.texts().why.request;
+    match picked.desk.catch.caught.get() {
+        Caught::Looking => return r.looking.to_owned(),
+        Caught::Gone => return r.gone.to_owned(),
+        Caught::Between => return r.between.to_owned(),
+        Caught::Nothing | Caught::Found(..) => {}
+    }
     let (followed, failed) = picked.desk.closer.with(|c| (!c.traces[2].is_empty(), !c.traces[1].is_empty()));
     match picked.chosen() {
         _ if !followed => r.none.to_owned(),

@@ -70,7 +70,7 @@ forEach({ which: [0, 1] }, ({ which }) => {
       await page.getByTestId("lesson-boards").first().locator("summary").click();
       await page.getByTestId("lesson-boards").first().getByRole("listitem").first().waitFor();
       await axe();
-      for (const [where, what] of [["#/glossary/cache", "part"], ["#/lesson/load-balancer/print", "paper-step"], ["#/progress", "steps-done"], ["#/review", "review-none"], ["#/practice/availability/hard/7", "estimate"], ["#/practice/diagnosis/easy/7", "diagnose"], ["#/what-if", "whatif"], ["#/compare", "compare"], ["#/estimate", "estimate-page"]]) {
+      for (const [where, what] of [["#/glossary/cache", "part"], ["#/lesson/load-balancer/print", "paper-step"], ["#/progress", "steps-done"], ["#/review", "review-none"], ["#/practice/availability/hard/7", "estimate"], ["#/practice/diagnosis/easy/7", "diagnose"], ["#/practice/grid/easy/7", "lab"], ["#/what-if", "whatif"], ["#/compare", "compare"], ["#/estimate", "estimate-page"]]) {
         await open(where);
         await page.getByTestId(what).first().waitFor();
         await axe();

@@ -88,7 +88,7 @@ journey("two fingers zoom, one finger moves the sheet, a tap selects and a tap o
 
 forEach({ width: Object.keys(SIZES) }, ({ width }) =>
   journey(`nothing scrolls sideways on ${width} px`, { ...PHONE, viewport: SIZES[width], lang: "pt", timeout: 120_000 }, async (page, { open }) => {
-    for (const where of ["#/", "#/lessons", "#/lab", "#/trust", "#/systems", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"]) {
+    for (const where of ["#/", "#/lessons", "#/lab", "#/trust", "#/systems", "#/boards", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/practice/grid/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"]) {
       await open(where);
       await page.locator("#content").waitFor();
       await page.waitForTimeout(600);
@@ -132,7 +132,7 @@ journey("every target of the sandbox is large enough for a finger", PHONE, async
   assert.deepEqual(await small(page), [], "the share dialog");
 });
 
-forEach({ where: ["#/lessons", "#/lab", "#/trust", "#/systems", "#/boards", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"] }, ({ where }) =>
+forEach({ where: ["#/lessons", "#/lab", "#/trust", "#/systems", "#/boards", "#/glossary", "#/progress", "#/review", "#/practice/availability/usual/7", "#/practice/grid/usual/7", "#/lesson/load-balancer/print", "#/what-if", "#/compare", "#/estimate"] }, ({ where }) =>
   journey(`every target of ${where} is large enough for a finger`, { ...PHONE, path: where }, async (page) => {
     await page.locator("#content h1").first().waitFor();
     await page.waitForTimeout(500);

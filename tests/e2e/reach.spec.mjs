@@ -18,6 +18,20 @@ const VIEWS = {
   "#/systems": "[data-testid=system]",
 };
 
+/** Pages beside the course: their fingers and letters are phone.spec.mjs's. */
+const BESIDE = {
+  "#/boards": "[data-testid=lesson-boards]",
+  "#/glossary/cache": "[data-testid=part]",
+  "#/progress": "[data-testid=steps-done]",
+  "#/review": "[data-testid=review-none]",
+  "#/practice/availability/usual/7": "[data-testid=estimate]",
+  "#/practice/grid/usual/7": "[data-testid=lab]",
+  "#/lesson/load-balancer/print": "[data-testid=paper-step]",
+  "#/what-if": "[data-testid=whatif]",
+  "#/compare": "[data-testid=compare]",
+  "#/estimate": "[data-testid=estimate-page]",
+};
+
 /** Opens a view; the list is the sandbox in its other form. */
 async function view(page, open, where) {
   await open(where === "list" ? "#/" : where);
@@ -49,3 +63,21 @@ forEach({ where: Object.keys(VIEWS) }, ({ where }) => {
     assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", "the way back is open");
   });
 });
+
+journey("the pages beside the course are whole at 200 % zoom", { ...ZOOMED, lang: "pt", path: "#/lessons", timeout: 120_000 }, async (page) => {
+  for (const [where, what] of Object.entries(BESIDE)) {
+    await page.evaluate((hash) => (location.hash = hash), where);
+    await page.locator(what).first().waitFor();
+    await until(`nothing of ${where} sticks out`, async () => (await sticksOut(page)).length === 0, { timeout: 5_000 }).catch(async () => assert.deepEqual(await sticksOut(page), [], where));
+    assert.deepEqual(await cutOff(page), [], `controls of ${where} are cut off`);
+  }
+});
+
+forEach({ where: ["#/progress", "#/practice/availability/usual/7", "#/what-if"] }, ({ where }) =>
+  journey(`${where} is walked through by Tab, the focus is seen at each step, and it gets out`, { path: where, timeout: 150_000 }, async (page) => {
+    await page.locator(BESIDE[where]).first().waitFor();
+    const { seen, hidden, ended } = await walk(page);
+    assert.ok(ended, `the focus never came to the end: ${seen.slice(-12).join(" | ")}`);
+    assert.deepEqual(hidden, [], "the focus is not to be seen");
+  }),
+);

@@ -38,6 +38,11 @@ impl Args {
         Some(self.0.remove(at))
     }
 
+    /// All words that are not options.
+    pub fn words(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.word()).collect()
+    }
+
     /// Every word must have been understood by now.
     pub fn done(&self) -> Outcome {
         match self.0.first() {

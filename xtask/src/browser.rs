@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::suite::Count;
-use crate::{Outcome, sh, tools};
+use crate::{Outcome, firefox, sh, tools};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -23,6 +23,10 @@ const BENCH: &[&str] = &[
     "--", "--nocapture",
 ];
 
+/// The bits of whole runs, as the native tests have them.
+const GOLDEN: [&str; 6] =
+    ["--target", "wasm32-unknown-unknown", "--package", "simcore", "--test", "wasm_golden"];
+
 /// Chromium, its driver and the node packages of tests/e2e.
 pub fn ensure() -> Outcome {
     tools::npm_is_there()?;
@@ -39,6 +43,11 @@ fn chromium() -> Option<PathBuf> {
 fn install_chromium() -> Outcome {
     let by_hand = "Chromium and chromedriver are missing: install them (on Debian: apt-get install chromium \
                    chromium-driver), or leave the browser out with `cargo xtask test --quick`.";
+    install("Installing Chromium and its driver", &["chromium", "chromium-driver"], by_hand)
+}
+
+/// Packages of Debian, or the sentence that says how to get them by hand.
+pub fn install(what: &str, packages: &[&str], by_hand: &str) -> Outcome {
     if sh::on_path("apt-get").is_none() {
         return Err(by_hand.into());
     }
@@ -56,11 +65,8 @@ fn install_chromium() -> Outcome {
         command
     };
     sh::run_quietly("Reading Debian's list of packages", &mut apt(&["update"]))?;
-    sh::run_quietly(
-        "Installing Chromium and its driver",
-        &mut apt(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"]),
-    )
-    .map_err(|why| format!("{why}\n{by_hand}"))
+    sh::run_quietly(what, apt(&["install", "-y", "--no-install-recommends"]).args(packages))
+        .map_err(|why| format!("{why}\n{by_hand}"))
 }
 
 fn ensure_node_packages() -> Outcome {
@@ -108,15 +114,26 @@ pub fn journeys(count: &mut Count) -> Outcome {
 
 /// `cargo xtask shots`
 pub fn shots(args: &mut Args) -> Outcome {
-    let name = args.word();
+    let words = args.words();
     args.done()?;
     ensure()?;
-    sh::run("Screenshots", node("shots.mjs").args(name))
+    sh::run("Screenshots", node("shots.mjs").args(words))
+}
+
+/// `cargo xtask snapshots`
+pub fn snapshots(args: &mut Args) -> Outcome {
+    args.done()?;
+    ensure()?;
+    sh::run("The references of the main screens", node("run.mjs").arg("snapshots").env("ESCALA_RENEW", "1"))
 }
 
 /// `cargo xtask bench-browser`
 pub fn bench(args: &mut Args) -> Outcome {
+    let in_firefox = args.flag("--firefox");
     args.done()?;
+    if in_firefox {
+        return firefox::run(&[&GOLDEN, BENCH]);
+    }
     let mut cargo = cargo_test(BENCH)?;
     sh::run("The browser benchmark", &mut cargo)
 }

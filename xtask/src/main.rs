@@ -3,6 +3,8 @@
 
 mod args;
 mod browser;
+mod firefox;
+mod measure;
 mod offline;
 mod page;
 mod serve;
@@ -36,8 +38,25 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
         soak::command,
     ),
     ("size", "", "what the built site weighs, against its budget", size::command),
-    ("shots", "[NAME]", "screenshots of the main screens in target/screenshots", browser::shots),
-    ("bench-browser", "", "how fast the engine is in a worker of Chromium", browser::bench),
+    ("shots", "[WORDS]", "screenshots of screens and lesson steps in target/screenshots", browser::shots),
+    (
+        "snapshots",
+        "",
+        "renews the reduced pictures that the journeys hold the main screens against",
+        browser::snapshots,
+    ),
+    (
+        "bench-browser",
+        "[--firefox]",
+        "how fast the engine is in a worker of Chromium or Firefox",
+        browser::bench,
+    ),
+    (
+        "measure",
+        MEASURE_OPTIONS,
+        "how fast the built site starts and draws, and how much it keeps",
+        measure::command,
+    ),
     ("tools", "", "installs the pinned tools in target/tools, and nothing else", tools::command),
     (
         "prepare",
@@ -53,6 +72,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ),
 ];
 
+const MEASURE_OPTIONS: &str = "[start] [frames] [heap] [lighthouse] [--minutes N] [--json]";
 const SERVE_OPTIONS: &str = "[--dev] [--watch] [--port N] [--prefix /PATH] [--no-build]";
 
 fn main() -> ExitCode {

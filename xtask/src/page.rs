@@ -52,6 +52,9 @@ fn names(html: &str) -> Outcome<(&str, &str)> {
     content.split_once(' ').ok_or_else(|| format!("index.html: `{content}` is not a module and a wasm file."))
 }
 
+/// The letters of both languages.
+const FONT: &str = "assets/fonts/overpass-latin-wght-normal.woff2";
+
 /// Fills in the names and writes `boot-<hash>.js`; the hash changes with the script and with what it loads.
 fn write_script(dir: &Path, name: &str, module: &str, wasm: &str) -> Outcome<String> {
     let template = sh::read(&sh::root().join(format!("assets/boot/{name}.js")))?;
@@ -73,6 +76,8 @@ fn rewrite(html: &str, module: &str, wasm: &str, boot: &str, worker: &str) -> Ou
         format!(
             "<link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin />"
         ),
+        // the loading text is set in it already: nothing jumps when the board appears
+        format!("<link rel=\"preload\" href=\"./{FONT}\" as=\"font\" type=\"font/woff2\" crossorigin />"),
         format!("<script src=\"./{boot}\"></script>"),
     ];
     // source comments are for whoever edits index.html, not for every visitor

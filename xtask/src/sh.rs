@@ -75,12 +75,18 @@ pub fn run_quietly(what: &str, command: &mut Command) -> Outcome {
 
 /// Runs in the open and hands every line of the standard output to `see` as well.
 pub fn run_seen(what: &str, command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
+    run_listened(what, command, |line| {
+        println!("{line}");
+        see(line);
+    })
+}
+
+/// Runs and hands every line of the standard output to `hear`, which alone sees it.
+pub fn run_listened(what: &str, command: &mut Command, mut hear: impl FnMut(&str)) -> Outcome {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| could_not_start(command, &e))?;
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-            let line = String::from_utf8_lossy(&line);
-            println!("{line}");
-            see(&line);
+            hear(&String::from_utf8_lossy(&line));
         }
     }
     let status = child.wait().map_err(|e| e.to_string())?;

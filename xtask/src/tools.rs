@@ -52,6 +52,11 @@ pub fn wasm_bindgen_version(manifest: &str) -> Outcome<String> {
         .ok_or_else(|| "Cargo.toml must pin the page's compiler helper: wasm-bindgen = \"=x.y.z\".".into())
 }
 
+/// What runs compiled tests in a browser; it comes with the command line tool of wasm-bindgen.
+pub fn runner() -> PathBuf {
+    folder().join("bin/wasm-bindgen-test-runner")
+}
+
 fn folder() -> PathBuf {
     sh::target().join("tools")
 }

@@ -2,6 +2,7 @@
 //! strong, emphasis, code and links. Raw HTML and images are findings, so a lesson cannot carry them.
 
 use super::finding::{Findings, is_id, line_of};
+use super::typography;
 use crate::prose::{Block, Inline, Target};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 use std::ops::Range;
@@ -244,7 +245,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn text(t: &str) -> Inline {
-    Inline::Text(t.to_owned())
+    Inline::Text(typography::set(t))
 }
 
 /// Adds a run; neighbouring texts become one.

@@ -37,6 +37,7 @@ pub mod steps;
 pub mod systems;
 pub mod texts;
 pub mod trust;
+mod typography;
 
 pub use finding::{Finding, Findings};
 pub use folder::{Compiled, compile};

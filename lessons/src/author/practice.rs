@@ -75,8 +75,9 @@ fn check(texts: &Texts, drawn: &SortedMap<&'static str, Instance>, say: &mut dyn
         {
             say(format!("{name}: a text is empty"));
         }
-        let diagnoses = matches!(instance.task, Task::Diagnose(_));
-        if !diagnoses && form.way.is_empty() {
+        // a run and a grid explain themselves
+        let shown = matches!(instance.task, Task::Diagnose(_) | Task::Puzzle(_));
+        if !shown && form.way.is_empty() {
             say(format!("{name}: the way to the answer is missing"));
         }
         if matches!(instance.task, Task::Number { .. }) == form.unit.is_empty() {

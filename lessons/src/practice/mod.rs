@@ -6,6 +6,7 @@ mod availability;
 mod balancing;
 mod capacity;
 mod diagnosis;
+mod grid;
 mod keys;
 mod texts;
 
@@ -16,6 +17,7 @@ pub use diagnosis::{Case, jobs};
 pub use simcore::lab::Difficulty as Level;
 pub use texts::{FormText, Texts, holes, lesson};
 
+use simcore::lab::Puzzle;
 use simcore::rng::{Purpose, Stream};
 
 /// Seeds are below this, so that they can be dictated.
@@ -34,11 +36,13 @@ pub enum Topic {
     Keys,
     /// A run with a hidden fault.
     Diagnosis,
+    /// The guide's puzzle: every algorithm at every moment.
+    Grid,
 }
 
 impl Topic {
-    pub const ALL: [Topic; 5] =
-        [Topic::Balancing, Topic::Capacity, Topic::Availability, Topic::Keys, Topic::Diagnosis];
+    pub const ALL: [Topic; 6] =
+        [Topic::Balancing, Topic::Capacity, Topic::Availability, Topic::Keys, Topic::Diagnosis, Topic::Grid];
 
     /// In addresses and in what is kept.
     pub const fn name(self) -> &'static str {
@@ -48,6 +52,7 @@ impl Topic {
             Topic::Availability => "availability",
             Topic::Keys => "keys",
             Topic::Diagnosis => "diagnosis",
+            Topic::Grid => "grid",
         }
     }
 
@@ -87,6 +92,8 @@ pub enum Task {
     Choose { options: Vec<String>, right: usize },
     /// Where and what.
     Diagnose(Box<Case>),
+    /// A grid to fill.
+    Puzzle(Box<Puzzle>),
 }
 
 /// Dice for the generators.
@@ -112,6 +119,7 @@ pub fn instance(topic: Topic, level: Level, seed: u32) -> Instance {
         Topic::Availability => availability::draw(&mut dice, level),
         Topic::Keys => keys::draw(&mut dice, level),
         Topic::Diagnosis => diagnosis::draw(&mut dice, level),
+        Topic::Grid => grid::draw(seed, level),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::lesson::{Lang, StepKind};
 use crate::measure::Measure;
 use simcore::design::FaultKind;
 use simcore::host::run_job;
+use simcore::lab::{Algorithm, Cell, Given, table};
 
 fn all() -> impl Iterator<Item = (Topic, Level)> {
     Topic::ALL.into_iter().flat_map(|t| LEVELS.into_iter().map(move |(l, _)| (t, l)))
@@ -119,6 +120,21 @@ fn a_hidden_fault_is_felt() {
     }
 }
 
+/// The grid with what the core itself answers.
+fn filled(puzzle: &Puzzle) -> Vec<grade::Filled> {
+    let rows = Algorithm::ALL.into_iter().map(|a| (a, table(puzzle, a).expect("a row")));
+    let cell = |algorithm, column, cell: &Cell| grade::Filled {
+        algorithm,
+        column,
+        given: match &cell.dist {
+            Some(dist) => Given::Bars(dist.0.iter().map(|(o, p)| (*o, p.value())).collect()),
+            None => Given::Depends { facts: cell.main.clone(), possible: cell.possible.clone() },
+        },
+    };
+    rows.flat_map(|(a, row)| row.cells.iter().enumerate().map(|(i, c)| cell(a, i, c)).collect::<Vec<_>>())
+        .collect()
+}
+
 #[test]
 fn an_exercise_is_a_lesson_that_its_own_answer_passes() {
     let form = |title: &str| FormText {
@@ -140,6 +156,10 @@ fn an_exercise_is_a_lesson_that_its_own_answer_passes() {
                 grade::choose(c, std::slice::from_ref(&options[*right]))
             }
             (StepKind::Diagnose(d), Task::Diagnose(case)) => grade::diagnose(d, case.key.0, case.key.1),
+            (StepKind::Puzzle(p), Task::Puzzle(puzzle)) => {
+                assert_eq!(p, &**puzzle);
+                grade::puzzle(p, &filled(p))
+            }
             _ => panic!("{topic:?} became something else"),
         };
         assert!(mark.passed, "{topic:?} {level:?}");

@@ -89,6 +89,7 @@ fn kind(
             let key = options.get(*right).cloned().into_iter().collect();
             (StepKind::Choose(Choose { options: options.iter().map(option).collect(), key }), None)
         }
+        Task::Puzzle(puzzle) => (StepKind::Puzzle((**puzzle).clone()), None),
         Task::Diagnose(case) => {
             let mut board = case.board.clone();
             for (id, name, number) in &case.names {

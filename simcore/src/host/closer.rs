@@ -72,7 +72,7 @@ impl Eye {
 
 impl Sim {
     /// Requests a second over the last closed interval.
-    fn offered(&self) -> f64 {
+    pub(super) fn offered(&self) -> f64 {
         self.w.series.last().map_or(0.0, |p| f64::from(p.offered))
     }
 

@@ -1,6 +1,7 @@
 //! The live world behind the protocol, moved in short turns so that orders can arrive between them.
 
 use super::closer::Eye;
+use super::find::Search;
 use super::past::{Fork, Past, Travel};
 use super::tape::Tape;
 use super::{Ask, Closer, Frame, Job, PROTOCOL, Tell};
@@ -64,6 +65,7 @@ pub struct Host {
     pub(super) out: Vec<Tell>,
     batches: VecDeque<Batch>,
     pub(super) eye: Eye,
+    search: Option<Search>,
 }
 
 impl Host {
@@ -93,6 +95,13 @@ impl Host {
             Ask::Look(look) => {
                 let sim = self.tape.as_mut().map(|t| t.story.now_mut());
                 self.eye.set(look, sim);
+            }
+            Ask::Find { id, from, to, hop } => {
+                let story = self.tape.as_ref().map(|t| &t.story);
+                match story.and_then(|story| Search::new(story, id, (from, to), hop)) {
+                    Some(search) => self.search = Some(search),
+                    None => self.out.push(Tell::Found { id, trace: None }),
+                }
             }
             Ask::Rewind { revision, to_s } if !self.warming => self.rewind(revision, to_s),
             later if self.travel.is_some() => self.held.push(later),
@@ -159,6 +168,7 @@ impl Host {
         self.news = Some(Past::default());
         self.tape = Some(Tape::new(History::named(sim, Time::MAX, 2, revision)));
         self.eye.forget();
+        self.search = None;
     }
 
     /// Moves the world on. `clock` tells the wall time in milliseconds, from any origin.
@@ -180,10 +190,24 @@ impl Host {
             let revision = self.revision;
             self.out.push(Tell::Closer(Box::new(Closer { revision, ..*closer })));
         }
+        // a little in every turn, however busy the live world is
+        while let Some(search) = &mut self.search {
+            if let Some(found) = search.step() {
+                self.out.push(found);
+                self.search = None;
+            }
+            if clock() - start >= TURN_MS {
+                break;
+            }
+        }
         while !self.batches.is_empty() && clock() - start < TURN_MS {
             self.work_on_batch();
         }
-        let again_ms = if behind || !self.batches.is_empty() || !self.out.is_empty() && self.dirty {
+        let again_ms = if behind
+            || !self.batches.is_empty()
+            || self.search.is_some()
+            || !self.out.is_empty() && self.dirty
+        {
             Some(0.0)
         } else if self.speed > 0.0 && self.tape.is_some() {
             Some(16.0)

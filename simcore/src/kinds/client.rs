@@ -136,13 +136,6 @@ struct Retry {
 /// Retries that a budget saves up at the most.
 const SAVED: f64 = 10.0;
 
-impl Params {
-    /// So many times the normal traffic at this instant.
-    fn times(&self, t: f64) -> f64 {
-        self.shape.times((t - self.from_s) / self.length_s, self.peak)
-    }
-}
-
 impl Client {
     /// The time of the next arrival after now.
     #[inline(always)]
@@ -302,6 +295,7 @@ impl Behaviour for Client {
         };
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
+        cx.mixes(client.p.mixes());
         client.arm(cx);
         client
     }
@@ -318,6 +312,7 @@ impl Behaviour for Client {
         }
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
         cx.set_on_time(from_ms(p.deadline_ms));
+        cx.mixes(p.mixes() || self.writes_only);
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
         let people = |p: &Params| (p.population, p.think_s, p.session, p.users);
         if pace(p) != pace(&old) || people(p) != people(&old) {
@@ -365,7 +360,10 @@ impl Behaviour for Client {
                 self.storm = if begins { strength as u32 } else { 0 };
                 cx.hear_failures(self.p.retries.max(self.storm) > 0);
             }
-            FaultKind::WriteStorm => self.writes_only = begins,
+            FaultKind::WriteStorm => {
+                self.writes_only = begins;
+                cx.mixes(self.p.mixes() || begins);
+            }
             FaultKind::Crawler => self.crawled = if begins { strength / 100.0 } else { 0.0 },
             FaultKind::HotKey => self.hot = if begins { strength / 100.0 } else { 0.0 },
             FaultKind::ViralSpike => {

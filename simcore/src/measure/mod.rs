@@ -2,12 +2,14 @@
 
 pub mod fact;
 pub mod histogram;
+pub mod part;
 pub mod report;
 pub mod series;
 pub mod trace;
 
 pub use fact::Fact;
 pub use histogram::Histogram;
+pub use part::{Of, Part, PartReport};
 pub use report::{NodeReport, Quantiles, Report};
 pub use series::{Point, Series};
 pub(crate) use trace::Tracer;

@@ -4,12 +4,15 @@ use super::{Brushing, Dragging, Gesture, Linking, Panning, Pointer, slop};
 use crate::board::Selection;
 use crate::board::geometry::Hit;
 use crate::canvas::stage::{Focus, Stage};
+use crate::desk::Moving;
 use crate::view::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pressing {
     /// What was under the pointer when it went down.
     pub hit: Hit,
+    /// The moving request that was there.
+    pub moving: Option<Moving>,
     pub start: Pointer,
     pub last: Pointer,
 }
@@ -54,6 +57,9 @@ impl Pressing {
                 if let Some((from, to)) = ends {
                     stage.focus.set(Some(Focus::Link(from, to)));
                     stage.select(Selection::link(from, to));
+                    if let Some(moving) = self.moving {
+                        stage.follow(moving, p.touch);
+                    }
                 }
             }
             Hit::Empty if !add => stage.select(Selection::default()),

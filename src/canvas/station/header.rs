@@ -1,9 +1,9 @@
 //! Icon, name, one figure, and for some families a line of words.
 
-use super::{Part, State};
+use super::{Part, Reading, State};
 use crate::canvas::text::fit;
-use crate::i18n::kinds;
 use crate::i18n::number::{percent, rate};
+use crate::i18n::{Lang, kinds};
 use crate::view::prelude::*;
 use simcore::kinds::{Family, Role};
 use simcore::param::Range;
@@ -33,25 +33,42 @@ impl Part {
             State::Down => t.down.to_owned(),
             State::Degraded => t.slow.to_owned(),
             _ if r.squares.is_some() => percent(lang, f64::from(r.taken) / 100.0),
-            _ => r.hits.map(|h| (t.hit)(&percent(lang, f64::from(h / 10) / 100.0))).unwrap_or_default(),
+            // a line of words has more room for it
+            _ if self.plan.with(|p| p.line.is_some()) => String::new(),
+            _ => hits(lang, r).unwrap_or_default(),
         })
     }
 
-    /// The line of words: what the kind is set to, then the rate.
-    fn words(self) -> (String, String) {
+    /// What the kind is set to. The first choice of a kind is its character: the algorithm of a
+    /// balancer.
+    fn chosen(self) -> String {
+        let entry = self.kind.meta().role == Role::Source;
+        let first = self.kind.table().first().filter(|p| !entry && matches!(p.range, Range::Choice(_)));
+        let chosen = first.and_then(|_| {
+            let value = self.stage.board.with(|b| b.param(self.id, 0))?;
+            kinds::kind(self.lang.get(), self.kind).params.first()?.choices.get(value as usize).copied()
+        });
+        chosen.unwrap_or_default().to_owned()
+    }
+
+    /// The line of words: what the kind is set to, or what a cache answers, then the rate; the rate alone
+    /// where it enters.
+    fn words(self, chosen: String) -> (String, String) {
         let lang = self.lang.get();
         let rate = self.reading.with(|r| rate(lang, r.rate));
         if self.kind.meta().role == Role::Source {
             return (rate, String::new());
         }
-        // the first choice of a kind is its character: the algorithm of a balancer
-        let first = self.kind.table().first().filter(|p| matches!(p.range, Range::Choice(_)));
-        let chosen = first.and_then(|_| {
-            let value = self.stage.board.with(|b| b.param(self.id, 0))?;
-            kinds::kind(lang, self.kind).params.first()?.choices.get(value as usize).copied()
-        });
-        (chosen.unwrap_or_default().to_owned(), rate)
+        let hits = || self.reading.with(|r| r.squares.is_none().then(|| hits(lang, r)).flatten());
+        let first = Some(chosen).filter(|c| !c.is_empty());
+        (first.or_else(hits).unwrap_or_default(), rate)
     }
+}
+
+/// Of a cache: the share of lookups that it answers.
+fn hits(lang: Lang, r: &Reading) -> Option<String> {
+    let words = &lang.texts().canvas.words;
+    r.hits.map(|h| (words.hit)(&percent(lang, f64::from(h / 10) / 100.0)))
 }
 
 #[component]
@@ -103,13 +120,14 @@ pub fn Header(part: Part) -> impl IntoView {
 
 #[component]
 fn Line(part: Part) -> impl IntoView {
-    let words = memo(move || part.words());
+    let chosen = memo(move || part.chosen());
+    let words = memo(move || part.words(chosen.get()));
     let y = move || part.plan.with(|p| p.line.unwrap_or_default()) + 9.0;
     let indent = move || {
         let entry = part.kind.meta().role == Role::Source;
         part.side() + if entry { ICON + 6.0 } else { 0.0 }
     };
-    let room = move || part.plan.with(|p| p.w) - 2.0 * SIDE - 48.0;
+    let room = move || part.plan.with(|p| p.w) - 2.0 * SIDE - 40.0;
     view! {
         <text class="st-words small" x=indent y=y>
             {move || words.with(|(w, _)| fit(w, room(), 11.0, false))}

@@ -23,6 +23,7 @@ use marks::{Badge, Flap, Marks};
 use parts::{Memory, Queue, Slots};
 use servers::Servers;
 use simcore::design::NodeId;
+use simcore::host::NodeFrame;
 use simcore::kinds::KindId;
 
 /// What the parts of one station share.
@@ -31,7 +32,8 @@ struct Part {
     stage: Stage,
     id: NodeId,
     kind: KindId,
-    lang: RwSignal<Lang>,
+    /// Of its own: what thousands listen to is dear to listen to again.
+    lang: Memo<Lang>,
     plan: Memo<Plan>,
     reading: Memo<Reading>,
     state: Memo<State>,
@@ -41,17 +43,22 @@ impl Part {
     fn new(stage: Stage, id: NodeId, kind: KindId) -> Part {
         let plan =
             memo(move || stage.layout.with(|l| l.node(id).map_or_else(|| Plan::of(kind, 0), |p| p.plan)));
+        let shown = stage.shown.part(id);
         let reading = memo(move || {
-            stage
-                .shown
-                .with(|s| s.frame.nodes.iter().find(|n| n.id == id).map(Reading::of).unwrap_or_default())
+            let veiled = stage.desk.locks.with(|l| l.veiled);
+            let read = |n: &NodeFrame| Reading::of(n).veiled(veiled);
+            shown.with(|f| f.nodes.iter().find(|n| n.id == id).map(read).unwrap_or_default())
         });
         let state = memo(move || reading.with(|r| r.state));
-        Part { stage, id, kind, lang: stage.lang, plan, reading, state }
+        let lang = memo(move || stage.lang.get());
+        Part { stage, id, kind, lang, plan, reading, state }
     }
 
     fn sentence(self) -> String {
-        let reading = self.stage.calm.with(|f| f.nodes.iter().find(|n| n.id == self.id).map(Reading::of));
+        let veiled = self.stage.desk.locks.with(|l| l.veiled);
+        let read = |n: &NodeFrame| Reading::of(n).veiled(veiled);
+        let calm = self.stage.calm.part(self.id);
+        let reading = calm.with(|f| f.nodes.iter().find(|n| n.id == self.id).map(read));
         let said = self.stage.board.with(|b| speech::sentence(self.lang.get(), b, self.id, reading.as_ref()));
         let found =
             self.stage.desk.remarks.with(|all| all.iter().filter(|f| f.node == Some(self.id)).count());

@@ -112,6 +112,19 @@ impl Reading {
             reasons,
         }
     }
+
+    /// Without what names a cause, where one is to be found: its numbers stay.
+    pub fn veiled(self, veiled: bool) -> Reading {
+        match veiled {
+            true => Reading {
+                state: self.state.min(State::Saturated),
+                failing: false,
+                reasons: Vec::new(),
+                ..self
+            },
+            false => self,
+        }
+    }
 }
 
 fn state(f: &NodeFrame) -> State {
@@ -215,5 +228,8 @@ mod tests {
         let r = Reading::of(&f);
         assert_eq!((r.state, r.failing), (State::Down, true));
         assert_eq!(r.reasons, [(Reason::QueueFull, 250.0), (Reason::Down, 12.3)]);
+        let veiled = r.clone().veiled(true);
+        assert_eq!((veiled.state, veiled.failing, veiled.reasons.len()), (State::Saturated, false, 0));
+        assert_eq!((veiled.queue, r.clone().veiled(false)), (r.queue, r));
     }
 }

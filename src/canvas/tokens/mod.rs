@@ -7,7 +7,7 @@ mod paint;
 use super::stage::Stage;
 use crate::view::prelude::*;
 use leptos::html::Canvas;
-use motion::Motion;
+pub use motion::Motion;
 use paint::Brush;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,7 +16,6 @@ use std::rc::Rc;
 const LONGEST_S: f64 = 0.1;
 
 struct Loop {
-    motion: Motion,
     brush: Option<Brush>,
     /// Wall time of the last picture, and of the last hops.
     drawn_ms: f64,
@@ -28,13 +27,7 @@ struct Loop {
 #[component]
 pub fn Tokens(stage: Stage) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    let state = Rc::new(RefCell::new(Loop {
-        motion: Motion::default(),
-        brush: None,
-        drawn_ms: 0.0,
-        fed_ms: 0.0,
-        scheduled: false,
-    }));
+    let state = Rc::new(RefCell::new(Loop { brush: None, drawn_ms: 0.0, fed_ms: 0.0, scheduled: false }));
     let alive = stored(true);
     on_cleanup(move || alive.set_value(false));
     let (feeding, drawing) = (Rc::clone(&state), state);
@@ -79,7 +72,7 @@ fn feed(stage: Stage, state: &Rc<RefCell<Loop>>) {
         stage.mix.update_value(|m| m.take_in(f));
         let speed = if f.actual_speed > 0.0 { f.actual_speed } else { 1.0 };
         let rates: Vec<f64> = f.links.iter().map(|(ok, failed)| f64::from(ok + failed) * speed).collect();
-        state.motion.feed(&f.hops, &ends, &rates, dt);
+        stage.motion.update_value(|m| m.feed(&f.hops, &ends, &rates, dt));
     });
 }
 
@@ -120,13 +113,17 @@ fn draw(stage: Stage, canvas: NodeRef<Canvas>, state: &Rc<RefCell<Loop>>) -> boo
     ) else {
         return false;
     };
-    if still() {
-        s.motion.clear();
-    }
     let running = stage.desk.running.try_get_untracked().unwrap_or(false);
-    if running {
-        s.motion.advance(dt, &layout);
-    }
+    let moved = stage.motion.try_update_value(|m| {
+        if still() {
+            m.clear();
+        }
+        if running {
+            m.advance(dt, &layout);
+        }
+        (m.shapes(&layout).collect::<Vec<_>>(), !m.is_empty())
+    });
+    let Some((shapes, more)) = moved else { return false };
     let brush = match &mut s.brush {
         Some(brush) => brush,
         empty => {
@@ -136,7 +133,6 @@ fn draw(stage: Stage, canvas: NodeRef<Canvas>, state: &Rc<RefCell<Loop>>) -> boo
     };
     let size = stage.size.try_get_untracked().unwrap_or_default();
     brush.begin(&element, size, now);
-    let shapes: Vec<_> = s.motion.shapes(&layout).collect();
     brush.shapes(&shapes, &view);
-    running && !s.motion.is_empty()
+    running && more
 }

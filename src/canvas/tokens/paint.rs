@@ -2,7 +2,7 @@
 //! cross failed. The colours are those of the style sheet.
 
 use super::motion::Shape;
-use crate::board::geometry::{Point, Viewport};
+use crate::board::geometry::{Point, Rect, Viewport};
 use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -10,6 +10,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 /// How often the colours are looked up again, for a change of theme.
 const LOOK_MS: f64 = 500.0;
 const RADIUS: f64 = 4.0;
+/// So many have a casing; more than these are told from the lines by their number, and a casing
+/// is half of what drawing them costs.
+const CASED: usize = 600;
 
 #[derive(Default)]
 struct Colours {
@@ -17,6 +20,7 @@ struct Colours {
     write: String,
     bad: String,
     board: String,
+    ink: String,
 }
 
 /// A canvas ready to be drawn on.
@@ -25,12 +29,19 @@ pub struct Brush {
     colours: Colours,
     looked_ms: f64,
     dirty: bool,
+    size: (f64, f64),
 }
 
 impl Brush {
     pub fn of(canvas: &HtmlCanvasElement) -> Option<Brush> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Brush { context, colours: Colours::default(), looked_ms: f64::NEG_INFINITY, dirty: false })
+        Some(Brush {
+            context,
+            colours: Colours::default(),
+            looked_ms: f64::NEG_INFINITY,
+            dirty: false,
+            size: (0.0, 0.0),
+        })
     }
 
     /// Clears, and keeps the canvas as fine as the screen.
@@ -46,7 +57,7 @@ impl Brush {
         if self.dirty {
             self.context.clear_rect(0.0, 0.0, w, h);
         }
-        self.dirty = false;
+        (self.dirty, self.size) = (false, (w, h));
         if now_ms - self.looked_ms > LOOK_MS {
             self.looked_ms = now_ms;
             self.look(canvas);
@@ -59,8 +70,13 @@ impl Brush {
             return;
         };
         let get = |name: &str| style.get_property_value(name).unwrap_or_default().trim().to_owned();
-        self.colours =
-            Colours { read: get("--read"), write: get("--write"), bad: get("--bad"), board: get("--board") };
+        self.colours = Colours {
+            read: get("--read"),
+            write: get("--write"),
+            bad: get("--bad"),
+            board: get("--board"),
+            ink: get("--ink"),
+        };
     }
 
     /// Draws all shapes of one look as one path: thousands cost little more than one.
@@ -68,9 +84,12 @@ impl Brush {
         self.dirty |= !shapes.is_empty();
         let r = (RADIUS * view.zoom.sqrt()).clamp(2.0, 6.0);
         let (c, colours) = (&self.context, &self.colours);
+        let seen = view.seen(self.size.0, self.size.1).grown(2.0 * r / view.zoom);
+        let seen = |s: &&Shape| Rect { x: s.at.x, y: s.at.y, w: 0.0, h: 0.0 }.meets(&seen);
+        let cased = shapes.iter().filter(seen).count() <= CASED;
         for (write, colour) in [(false, &colours.read), (true, &colours.write)] {
             c.begin_path();
-            for shape in shapes.iter().filter(|s| s.cross.is_none() && s.write == write) {
+            for shape in shapes.iter().filter(|s| s.cross.is_none() && s.write == write).filter(seen) {
                 let p = view.to_screen(shape.at);
                 if write {
                     diamond(c, p, r * 1.2);
@@ -82,6 +101,15 @@ impl Brush {
             c.set_fill_style_str(colour);
             c.set_stroke_style_str(&colours.board);
             c.fill();
+            if cased {
+                c.stroke();
+            }
+        }
+        c.set_stroke_style_str(&colours.ink);
+        for shape in shapes.iter().filter(|s| s.picked) {
+            let p = view.to_screen(shape.at);
+            c.begin_path();
+            let _ = c.arc(p.x, p.y, r + 4.5, 0.0, TAU);
             c.stroke();
         }
         c.set_stroke_style_str(&colours.bad);

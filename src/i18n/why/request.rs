@@ -30,6 +30,17 @@ pub struct Request {
     /// In line, served, waiting for a reply, on its way.
     pub doing: [&'static str; 4],
     pub took: fn(&str, &str) -> String,
+    /// The one that was picked on the board: it is looked for, it is here, only its first attempt is
+    /// here, it cannot be had again, it is no user's.
+    pub looking: &'static str,
+    pub picked: &'static str,
+    pub first_attempt: &'static str,
+    pub gone: &'static str,
+    pub between: &'static str,
+    /// A finger touched one, and what is offered then.
+    pub touched: &'static str,
+    pub touched_show: &'static str,
+    pub nobody_moves: &'static str,
 }
 
 pub const EN: Request = Request {
@@ -59,6 +70,14 @@ pub const EN: Request = Request {
     given_up: "caller gave up",
     doing: ["in line", "served", "waiting for a reply", "on its way"],
     took: |time, doing| format!("{time} {doing}"),
+    looking: "Looking for the request that you picked.",
+    picked: "picked on the board",
+    first_attempt: "You picked a later attempt; this is the first one.",
+    gone: "The request that you picked can no longer be found: its time is out of reach.",
+    between: "What you picked is no user's request: it fills a cache or carries a change to a copy.",
+    touched: "You touched a request on its way.",
+    touched_show: "Show it",
+    nobody_moves: "No request is on its way there.",
 };
 
 pub const PT: Request = Request {
@@ -88,4 +107,12 @@ pub const PT: Request = Request {
     given_up: "quem chamou desistiu",
     doing: ["na fila", "em serviço", "à espera da resposta", "a caminho"],
     took: |time, doing| format!("{time} {doing}"),
+    looking: "Procurando a requisição que você escolheu.",
+    picked: "escolhida no quadro",
+    first_attempt: "Você escolheu uma nova tentativa; esta é a primeira.",
+    gone: "Não dá mais para achar a requisição que você escolheu: o tempo dela está fora de alcance.",
+    between: "O que você escolheu não é requisição de usuário: preenche um cache ou leva uma mudança a uma cópia.",
+    touched: "Você tocou numa requisição a caminho.",
+    touched_show: "Mostrar",
+    nobody_moves: "Nenhuma requisição passa por ali agora.",
 };

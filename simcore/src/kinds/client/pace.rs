@@ -1,5 +1,6 @@
 //! How the traffic changes over time.
 
+use super::Params;
 use crate::choice;
 
 choice! {
@@ -49,3 +50,15 @@ impl Shape {
         }
     }
 }
+impl Params {
+    /// Are the requests of more than one class?
+    pub(super) fn mixes(&self) -> bool {
+        self.reads > 0.0 && (self.reads < 100.0 || self.statics > 0.0 && self.statics < 100.0)
+    }
+
+    /// So many times the normal traffic at this instant.
+    pub(super) fn times(&self, t: f64) -> f64 {
+        self.shape.times((t - self.from_s) / self.length_s, self.peak)
+    }
+}
+
