@@ -60,6 +60,7 @@ impl Sim {
             interval_from: 0,
             interval_ends: Ends::default(),
             cookies: Vec::new(),
+            residency: Default::default(),
         };
         let mut sim = Sim {
             w,

@@ -231,6 +231,7 @@ impl Sim {
 
     fn gauges(&self, node: u32) -> crate::measure::Gauges {
         let mut g = self.kinds[node as usize].gauges(&Look { w: &self.w, node });
+        self.w.add_breaches(node, &mut g);
         let load = &self.w.nodes[node as usize].load;
         (g.working, g.held, g.queued, g.slots) = (load.working, load.held, load.queued, load.slots);
         g

@@ -7,7 +7,7 @@ use crate::design::{Design, Fault, FaultKind, NodeId};
 use crate::engine::Sim;
 use crate::measure::Reason;
 use crate::network::Parked;
-use crate::time::{from_secs, to_secs};
+use crate::time::{Time, from_secs, to_secs};
 use crate::world::{ENGINE, World};
 
 /// The engine's own timer that closes intervals; faults have the tags after it, two each.
@@ -185,6 +185,36 @@ impl Sim {
             }
         }
         self.kinds[node as usize].crash(&mut Cx { w: &mut self.w, node });
+    }
+}
+
+impl Cx<'_> {
+    /// The calls inside this node that have not ended and were there before then, oldest first.
+    pub fn inside_since(&self, since: Time) -> Vec<CallId> {
+        let mine = |c: &CallId| {
+            let call = &self.w.calls[*c as usize];
+            let inside = matches!(call.phase, Phase::Inside | Phase::Serving);
+            inside && call.node == self.node && call.arrived <= since
+        };
+        let mut found: Vec<CallId> = (0..self.w.calls.len() as CallId).filter(mine).collect();
+        found.sort_by_key(|&c| (self.w.calls[c as usize].arrived, c));
+        found
+    }
+
+    pub fn is_serving(&self, c: CallId) -> bool {
+        self.w.calls[c as usize].phase == Phase::Serving
+    }
+
+    /// A call inside this node is lost, as in a crash; what it had asked for goes on alone.
+    pub fn cut_off(&mut self, c: CallId) {
+        for i in 0..self.w.calls.len() {
+            let call = &self.w.calls[i];
+            if call.phase != Phase::Free && call.parent == c {
+                self.w.links[call.link as usize].open -= 1;
+                self.w.calls[i].parent = NONE;
+            }
+        }
+        lose(self.w, c);
     }
 }
 

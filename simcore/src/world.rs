@@ -181,6 +181,7 @@ pub(crate) struct World {
     pub interval_from: Time,
     pub interval_ends: Ends,
     pub cookies: Cookies,
+    pub residency: crate::kinds::residency::Residency,
 }
 
 impl World {

@@ -8,6 +8,8 @@
 //! So whoever hangs takes the pool, and with it all requests, whether they need him or not. A failed
 //! call of a service fails the request or, degraded, is left out of the answer; data cannot be.
 
+mod api;
+
 use super::station::{Queue, Station};
 use super::wiring::{Wiring, by_key};
 use super::{Behaviour, Family, Meta, Role};
@@ -19,6 +21,8 @@ use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::{choice, params};
+use api::Api;
+pub use api::Style;
 
 choice! {
     /// In what order it calls others.
@@ -54,23 +58,33 @@ params! {
         /// Requests that may wait for a place in the pool.
         pending: int(0, 100_000) = 50, "", "guide 004, line 1361: 50 pending";
         on_failure: choice(OnFailure) = 0, "", "assumption";
+        /// How callers ask for a page that needs several answers.
+        api: choice(Style) = 0, "", "guide 001, lines 536-544: REST, gRPC or GraphQL";
+        /// One answer, whole, as JSON.
+        part_kb: real_log(0.01, 10_000.0) = 10.0, "kB", "assumption: an entry with all its fields", if 11 in 0b1110;
+        /// What the page needs of it.
+        fields: real(1.0, 100.0) = 30.0, "%", "assumption: a list shows few of the fields", if 11 in 0b0100;
+        /// The same message in binary, as a share of its size as JSON.
+        binary: real(1.0, 100.0) = 40.0, "%", "assumption: field numbers for names, no text for numbers", if 11 in 0b1000;
+        caller_mbit: real_log(0.01, 100_000.0) = 10.0, "Mbit/s", "assumption: the last mile of a phone", if 11 in 0b1110;
     }
 }
 
 /// A call's note while it calls others: the step (in a sequence), the replies that are out, whether
-/// a part is missing, whether the cache is to be filled, and the failure that it will end with.
+/// a part is missing, whether the cache is to be filled, and the failure that it will end with; four
+/// bits are the API's. No node has a thousand links.
 struct Note(u32);
 
 impl Note {
-    const STEP: u32 = 0xfff;
-    const OUT: u32 = 1 << 12;
+    const STEP: u32 = 0x3ff;
+    const OUT: u32 = 1 << 10;
     const FILL: u32 = 1 << 24;
     const HERE: u32 = 1 << 25;
     const MISSING: u32 = 1 << 26;
     const REASON: u32 = 27;
 
     fn out(&self) -> u32 {
-        (self.0 / Note::OUT) & 0xfff
+        (self.0 / Note::OUT) & 0x3ff
     }
 
     fn failure(&self) -> Option<(End, bool)> {
@@ -99,6 +113,13 @@ pub struct AppService {
     pending: Queue,
     answers: u64,
     degraded: u64,
+    api: Api,
+}
+
+/// The answers that a page is made of.
+fn parts(wiring: &Wiring) -> u32 {
+    let data = [&wiring.caches, &wiring.stores, &wiring.replicas].iter().any(|links| !links.is_empty());
+    wiring.services.len() as u32 + u32::from(data)
 }
 
 fn dist(p: &Params) -> Dist {
@@ -121,9 +142,15 @@ impl AppService {
     /// Begins to call others; the request has its place in the pool.
     fn begin(&mut self, cx: &mut Cx<'_>, c: CallId) {
         self.calling += 1;
-        cx.set_note(c, 0);
+        let (class, note) = (cx.class(c), cx.note(c));
         let mut n = 0;
-        while self.ask(cx, c, n) && self.p.calls == Calls::Parallel {
+        if self.api.styles(class) {
+            n = self.api.first(note);
+        } else {
+            cx.set_note(c, 0);
+        }
+        let end = self.api.end_of_round(class, n);
+        while n < end && self.ask(cx, c, n) && self.p.calls == Calls::Parallel {
             n += 1;
         }
         if Note(cx.note(c)).out() == 0 {
@@ -138,8 +165,6 @@ impl AppService {
         if let Some((end, here)) = note.failure() {
             return cx.pass_on(c, end, here);
         }
-        self.answers += 1;
-        self.degraded += u64::from(note.0 & Note::MISSING != 0);
         if let Some(cache) = by_key(&self.wiring.caches, cx.key(c)) {
             match cx.class(c) {
                 Class::Write => cx.tell(c, cache, Class::Forget),
@@ -147,7 +172,16 @@ impl AppService {
                 _ => {}
             }
         }
+        if self.api.styles(cx.class(c)) {
+            return self.send(cx, c);
+        }
+        self.count(note.0);
         cx.reply(c, End::Ok);
+    }
+
+    fn count(&mut self, note: u32) {
+        self.answers += 1;
+        self.degraded += u64::from(note & Note::MISSING != 0);
     }
 
     /// Requests that wait for a place in the pool get those that are free.
@@ -171,12 +205,13 @@ impl Behaviour for AppService {
     const TABLE: &'static [Param] = Params::TABLE;
 
     fn new(values: &[f64], cx: &mut Cx<'_>) -> Self {
-        let p = Params::from_values(values);
+        let (p, wiring) = (Params::from_values(values), Wiring::new(cx));
         AppService {
             station: Station::new(p.cores, p.queue, p.error_rate, cx),
             service: dist(&p),
             deadline: cx.patience(p.call_timeout_ms),
-            wiring: Wiring::new(cx),
+            api: Api::new(&p, parts(&wiring)),
+            wiring,
             p,
             calling: 0,
             pending: Queue::EMPTY,
@@ -191,20 +226,32 @@ impl Behaviour for AppService {
         self.service = dist(p);
         self.deadline = cx.patience(p.call_timeout_ms);
         self.wiring = Wiring::new(cx);
-        self.station.resize(p.cores, p.queue, p.error_rate, cx, |_, _| &self.service);
+        self.api.update(p, parts(&self.wiring));
+        self.station.resize(p.cores, p.queue, p.error_rate, cx, |cx, c| self.api.work(&self.service, cx, c));
         self.fill(cx);
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        self.station.arrive(cx, c, |_, _| &self.service);
+        // whatever the caller wrote there is no step of a page
+        if self.api.styles(cx.class(c)) {
+            cx.set_note(c, 0);
+        }
+        self.station.arrive(cx, c, |cx, c| self.api.work(&self.service, cx, c));
     }
 
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.is_back(cx, c) {
+            return;
+        }
         if self.station.errs() {
             cx.fail(c, Reason::ServerError);
         } else if cx.links() == 0 {
-            self.answers += 1;
-            cx.reply(c, End::Ok);
+            if self.api.styles(cx.class(c)) {
+                self.send(cx, c);
+            } else {
+                self.count(0);
+                cx.reply(c, End::Ok);
+            }
         } else if self.calling < self.p.pool {
             self.begin(cx, c);
         } else if self.pending.len() < self.p.pending {
@@ -212,7 +259,7 @@ impl Behaviour for AppService {
         } else {
             cx.fail(c, Reason::QueueFull);
         }
-        self.station.depart(cx, |_, _| &self.service);
+        self.station.depart(cx, |cx, c| self.api.work(&self.service, cx, c));
     }
 
     fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
@@ -242,7 +289,8 @@ impl Behaviour for AppService {
         if note.out() > 0 {
             return;
         }
-        let goes_on = self.p.calls == Calls::Sequence && note.failure().is_none();
+        let by_itself = self.p.calls == Calls::Sequence && self.api.goes_on(cx.class(c));
+        let goes_on = by_itself && note.failure().is_none();
         if !goes_on || !self.ask(cx, c, (note.0 & Note::STEP) + 1) {
             self.finish(cx, c);
             self.fill(cx);
@@ -257,11 +305,13 @@ impl Behaviour for AppService {
         if self.answers > 0 {
             facts.push((Fact::Degraded, self.degraded as f64 / self.answers as f64));
         }
+        self.api.facts(&mut facts);
         Gauges { queue_limit: Some(self.station.limit()), facts, ..Gauges::default() }
     }
 
     fn reset(&mut self) {
         (self.answers, self.degraded) = (0, 0);
+        self.api.reset();
     }
 
     fn crash(&mut self, cx: &mut Cx<'_>) {

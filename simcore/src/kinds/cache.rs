@@ -22,6 +22,7 @@ mod dirty;
 
 use self::dirty::{DIRTY, Dirty};
 use super::flights::{Flights, Table};
+use super::one_by_one::OneByOne;
 use super::lru::{Entries, Eviction, Found};
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
@@ -79,6 +80,8 @@ params! {
         batch: int_log(1, 10_000) = 100, "entries", "assumption: 5 s of 20 writes/s", if 7 in 0b100;
         /// Last part of the lifetime in which an entry that is asked for is fetched again; 0 never.
         refresh: real(0.0, 100.0) = 0.0, "%", "assumption; guide 001, lines 149-150; 10 to 25 % is usual";
+        /// Operations a second that it can do, one after the other; 0 is no limit.
+        max_rate: real(0.0, 10_000_000.0) = 0.0, "op/s", "guide 004, line 445: 10,000 to 50,000; off unless set";
     }
 }
 
@@ -94,6 +97,7 @@ pub struct Cache {
     ttl: Time,
     latency: Time,
     ring: RingId,
+    pace: OneByOne,
     deadline: Option<RingId>,
     store: Option<u32>,
     jitter: f64,
@@ -123,7 +127,8 @@ impl Cache {
         self.ttl = if p.ttl_s > 0.0 { from_secs(p.ttl_s) } else { NEVER };
         self.latency = from_ms(p.latency_ms);
         self.ring = cx.ring(self.latency);
-        cx.set_door(self.latency, self.ring, u32::MAX);
+        self.pace.set(p.max_rate);
+        cx.set_door(if self.pace.limits() { 0 } else { self.latency }, self.ring, u32::MAX);
         self.deadline = cx.patience(p.call_timeout_ms);
         self.store = (0..cx.links()).find(|&l| cx.role(l) == Role::Store);
         self.jitter = p.jitter / 100.0;
@@ -220,6 +225,9 @@ impl Cache {
 
     #[inline]
     fn look_up(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if cx.w.residency.any {
+            cx.check_residency(c);
+        }
         let (class, key) = (cx.class(c), cx.key(c));
         match (class, self.store) {
             (Class::Read | Class::Static, store) => {
@@ -264,6 +272,7 @@ impl Behaviour for Cache {
             ttl: NEVER,
             latency: 0,
             ring,
+            pace: OneByOne::default(),
             deadline: None,
             store: None,
             jitter: 0.0,
@@ -292,7 +301,14 @@ impl Behaviour for Cache {
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.latency == 0 { self.look_up(cx, c) } else { cx.serve_const(c, self.latency, self.ring) }
+        if self.pace.limits() {
+            let done = self.pace.take(cx.now());
+            cx.serve(c, done + self.latency);
+        } else if self.latency == 0 {
+            self.look_up(cx, c);
+        } else {
+            cx.serve_const(c, self.latency, self.ring);
+        }
     }
 
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
@@ -375,6 +391,7 @@ impl Behaviour for Cache {
         self.entries.clear();
         self.flights.clear();
         self.dirty.crash();
+        self.pace.clear();
         self.refreshing = Table::default();
     }
 }

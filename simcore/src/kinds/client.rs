@@ -5,7 +5,9 @@
 //! Sessions come as an open stream, and within each the next request waits for the answer and a pause
 //! (a partly open system, Schroeder et al. 2006). Pauses are exponential.
 
+mod devices;
 mod pace;
+mod params;
 mod people;
 
 use super::{Behaviour, Family, Meta, Role};
@@ -19,82 +21,10 @@ use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms, to_secs};
 use crate::call::{CallId, Class, End};
-use crate::{choice, params};
+use devices::Devices;
 pub use pace::Shape;
+pub use params::{Backoff, Mix, Params, Population, Spacing};
 use people::People;
-
-choice! {
-    /// How requests follow each other.
-    pub enum Spacing {
-        /// Independently of each other: a Poisson process.
-        Random = "random",
-        /// Evenly spaced.
-        Regular = "regular",
-    }
-}
-
-choice! {
-    /// Whether a user waits for an answer before asking again.
-    pub enum Population {
-        /// Nobody waits for anybody: the rate is what it is.
-        Open = "open",
-        /// So many users, each with one request at a time.
-        Closed = "closed",
-        /// Users who come, ask a few times and go.
-        Sessions = "sessions",
-    }
-}
-
-choice! {
-    /// How the waits between attempts grow.
-    pub enum Backoff {
-        /// Always the same wait.
-        Fixed = "fixed",
-        /// Twice as long each time.
-        Exponential = "exponential",
-        /// Evenly drawn between nothing and what exponential would wait.
-        FullJitter = "full_jitter",
-    }
-}
-
-params! {
-    /// Parameters of the users.
-    pub struct Params {
-        rate: real_log(0.1, 1_000_000.0) = 100.0, "req/s", "assumption", if 17 in 0b101;
-        shape: choice(Shape) = 0, "", "assumption";
-        /// The highest rate, as a multiple of the normal one.
-        peak: real_log(1.0, 100.0) = 3.0, "x", "guide 004, line 1673: +200 % in the morning", if 1 in 0b0_1110;
-        from_s: real(0.0, 3600.0) = 30.0, "s", "assumption", if 1 in 0b1_1110;
-        /// Length of the ramp or the spike, of one swing or of the day.
-        length_s: real(1.0, 86_400.0) = 30.0, "s", "assumption", if 1 in 0b1_1110;
-        spacing: choice(Spacing) = 0, "", "Poisson arrivals of many independent users", if 17 in 0b001;
-        /// Share of requests that only read.
-        reads: real(0.0, 100.0) = 90.0, "%", "guide 004, line 121: 80 %; guide 002, line 90: 100:1";
-        users: int_log(1, 1_000_000) = 1000, "", "assumption";
-        /// Different things that can be asked for.
-        keys: int_log(1, 1_000_000) = 10_000, "", "assumption";
-        /// Exponent of Zipf's law: 0 makes all keys equally popular.
-        zipf: real(0.0, 2.0) = 1.0, "", "Breslau et al. 1999: 0.6 to 1 for the web";
-        /// How long a user waits before giving up.
-        timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "assumption";
-        /// Answers later than this do not count as on time.
-        deadline_ms: real_log(1.0, 600_000.0) = 500.0, "ms", "assumption";
-        /// Share of the reads that ask for static content: images, styles, scripts.
-        statics: real(0.0, 100.0) = 0.0, "%", "assumption";
-        /// How often a failed request is tried again.
-        retries: int(0, 10) = 0, "", "guide 004, lines 1128-1143: up to 3 attempts";
-        backoff: choice(Backoff) = 2, "", "Brooker 2015: full jitter needs the fewest calls", if 13 in 0b11_1111_1110;
-        /// Wait before the first retry; it doubles with each further one unless there is no backoff.
-        backoff_ms: real_log(1.0, 600_000.0) = 1000.0, "ms", "guide 004, line 1141: 1, 2, 4 s", if 13 in 0b11_1111_1110;
-        /// Retries allowed, as a share of the requests sent; 100 % is no limit.
-        budget: real(0.0, 100.0) = 100.0, "%", "assumption; 10 % caps the load at 1.1 times", if 13 in 0b11_1111_1110;
-        population: choice(Population) = 0, "", "assumption: many users who do not know of each other";
-        /// Pause between an answer and the next request, on average.
-        think_s: real_log(0.001, 3600.0) = 5.0, "s", "assumption", if 17 in 0b110;
-        /// Requests of a session, on average.
-        session: real_log(1.0, 1000.0) = 10.0, "", "assumption: ten", if 17 in 0b100;
-    }
-}
 
 const NEXT: u32 = 0;
 
@@ -120,6 +50,7 @@ pub struct Client {
     crawled: f64,
     /// Does a fault have a say in which key is asked for?
     odd: bool,
+    phones: Devices,
 }
 
 /// Trying again.
@@ -206,7 +137,10 @@ impl Client {
         if cx.is_down() {
             return;
         }
-        cx.request(door(cx, user), user, key, class, self.deadline);
+        match self.phones.wait(user) {
+            Some(wait) => cx.request_after(wait, user, key, class),
+            None => cx.request(door(cx, user), user, key, class, self.deadline),
+        }
     }
 
     /// What faults make of the key that is asked for.
@@ -291,11 +225,13 @@ impl Behaviour for Client {
             writes_only: false,
             crawled: 0.0,
             odd: false,
+            phones: Devices::new(&p, cx),
             p,
         };
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
         cx.mixes(client.p.mixes());
+        cx.set_residency(client.p.residency);
         client.arm(cx);
         client
     }
@@ -313,6 +249,8 @@ impl Behaviour for Client {
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
         cx.set_on_time(from_ms(p.deadline_ms));
         cx.mixes(p.mixes() || self.writes_only);
+        cx.set_residency(p.residency);
+        self.phones = Devices::new(p, cx);
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
         let people = |p: &Params| (p.population, p.think_s, p.session, p.users);
         if pace(p) != pace(&old) || people(p) != people(&old) {
@@ -336,7 +274,7 @@ impl Behaviour for Client {
     /// The wait before another attempt is over.
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
         match door(cx, cx.user(c)) {
-            Some(door) if !cx.is_down() => cx.send_again(c, door, self.deadline),
+            Some(door) if !cx.is_down() => self.phones.send(cx, c, door, self.deadline),
             _ => cx.settle(c, End::Failed(Reason::NoRoute), true),
         }
     }
@@ -351,7 +289,7 @@ impl Behaviour for Client {
         self.retry.allowed -= 1.0;
         self.retry.again += 1;
         let pause = if self.storm > 0 { 0 } else { self.pause(attempt) };
-        cx.wait(c, pause);
+        cx.wait(c, pause + self.phones.wait(cx.user(c)).unwrap_or(0));
     }
 
     fn fault(&mut self, cx: &mut Cx<'_>, what: FaultKind, strength: f64, begins: bool) {

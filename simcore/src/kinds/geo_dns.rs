@@ -48,6 +48,8 @@ params! {
         redundant: flag = 0, "", "guide 001, lines 348-363: no single point of failure";
         /// What a lookup waits for an answer of a provider that is out before it asks the other one.
         retry_ms: real(0.0, 10_000.0) = 800.0, "ms", "assumption: resolvers wait 0.4 to 5 s", if 7 in 0b10;
+        /// Users whose data must stay in an area get only addresses there, dead or alive.
+        residency: flag = 0, "", "guide 004, lines 1882-1919: EU users to EU regions only";
     }
 }
 
@@ -134,12 +136,15 @@ impl GeoDns {
     }
 
     /// The link of the endpoint for a user of that caller who asks now.
-    fn choose(&mut self, caller: usize) -> Option<u32> {
+    fn choose(&mut self, cx: &Cx<'_>, c: CallId, caller: usize) -> Option<u32> {
         let ways = &self.callers[caller].ways;
         let way = |i: usize| ways.get(i).map_or(0, |w| w / 2);
-        let any = self.endpoints.iter().any(|e| e.up);
+        let list = || {
+            let may = |i| !self.p.residency || cx.may_go(c, i as u32);
+            self.endpoints.iter().enumerate().filter(move |&(i, _)| may(i))
+        };
+        let any = list().any(|(_, e)| e.up);
         let healthy = |e: &&(usize, &Endpoint)| e.1.up || !any;
-        let list = || self.endpoints.iter().enumerate();
         let chosen = match self.p.policy {
             Policy::Nearest => list().filter(|e| healthy(&e)).min_by_key(|&(i, e)| e.delay.saturating_add(way(i))),
             Policy::Failover => list().find(|e| healthy(&e)),
@@ -261,7 +266,7 @@ impl Behaviour for GeoDns {
             return cx.fail(c, Reason::Unreachable);
         }
         let caller = self.caller(cx, c);
-        let Some(link) = self.choose(caller) else { return cx.fail(c, Reason::NoRoute) };
+        let Some(link) = self.choose(cx, c, caller) else { return cx.fail(c, Reason::NoRoute) };
         self.learn(caller, cx.user(c), (cx.now().saturating_add(self.ttl), cx.target(link)));
         self.hand_over(cx, c, caller, link);
     }

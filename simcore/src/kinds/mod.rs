@@ -95,8 +95,10 @@ mod bucket;
 mod fleet;
 mod flights;
 mod lru;
+mod one_by_one;
 mod partitioned;
 mod parts;
+pub mod residency;
 mod sharing;
 mod station;
 mod tally;
@@ -160,7 +162,13 @@ macro_rules! kinds {
             }
             #[inline(always)]
             pub(crate) fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-                match self { $(Kind::$name(k) => k.arrive(cx, c)),+ }
+                match self { $(Kind::$name(k) => {
+                    // constant for each kind: those that hold no data do not look
+                    if const { residency::looks(KindId::$module) } && cx.w.residency.any {
+                        cx.check_residency(c);
+                    }
+                    k.arrive(cx, c)
+                }),+ }
             }
             #[inline(always)]
             pub(crate) fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {

@@ -8,6 +8,7 @@
 //! one is wired to (a dead-letter queue), or away. A refusal by a consumer that has no room, or is
 //! down, is no attempt. Consumers that are out of reach are looked for ten times a second.
 
+use super::one_by_one::OneByOne;
 use super::station::Queue;
 use super::wiring::is_among;
 use super::{Behaviour, Family, Meta, Role};
@@ -72,6 +73,8 @@ params! {
         /// Time to take a message in.
         latency_ms: real(0.0, 1000.0) = 5.0, "ms", "guide 004, line 989: 5-20 ms";
         durability: choice(Durability) = 1, "", "guide 004, line 990: durable, backed by disk";
+        /// Messages a second that it can take in, one after the other; 0 is no limit.
+        max_rate: real(0.0, 10_000_000.0) = 0.0, "msg/s", "guide 004, line 988: 10,000 to 50,000; off unless set";
     }
 }
 
@@ -97,6 +100,7 @@ pub struct MessageQueue {
     dead_letters: Option<u32>,
     turn: usize,
     ring: RingId,
+    pace: OneByOne,
     visibility: RingId,
     /// Messages that wait: urgent ones, and the others.
     waiting: [Queue; 2],
@@ -258,6 +262,7 @@ impl Behaviour for MessageQueue {
             dead_letters: None,
             turn: 0,
             ring: cx.ring(from_ms(p.latency_ms)),
+            pace: OneByOne::default(),
             visibility: cx.deadline(from_secs(p.visibility_s)),
             waiting: [Queue::EMPTY; 2],
             blocked: Queue::EMPTY,
@@ -270,6 +275,7 @@ impl Behaviour for MessageQueue {
             dropped: 0,
             p,
         };
+        queue.pace.set(queue.p.max_rate);
         queue.rewire(cx);
         queue
     }
@@ -278,11 +284,16 @@ impl Behaviour for MessageQueue {
         self.p = Params::from_values(values);
         self.ring = cx.ring(from_ms(self.p.latency_ms));
         self.visibility = cx.deadline(from_secs(self.p.visibility_s));
+        self.pace.set(self.p.max_rate);
         self.rewire(cx);
         self.work(cx);
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        if self.pace.limits() {
+            let done = self.pace.take(cx.now());
+            return cx.serve(c, done + from_ms(self.p.latency_ms));
+        }
         if self.p.latency_ms > 0.0 {
             return cx.serve_const(c, from_ms(self.p.latency_ms), self.ring);
         }
@@ -355,6 +366,7 @@ impl Behaviour for MessageQueue {
     fn crash(&mut self, cx: &mut Cx<'_>) {
         self.waiting = [Queue::EMPTY; 2];
         self.blocked = Queue::EMPTY;
+        self.pace.clear();
         self.messages = cx.inside();
         for c in cx.kept() {
             if cx.note(c) & DEAD != 0 {

@@ -98,6 +98,14 @@ impl Sharing {
         Some(c)
     }
 
+    /// A request gets no more of the cores; says whether it had some.
+    pub fn take_out(&mut self, cx: &Cx<'_>, c: CallId) -> bool {
+        self.advance(cx.now());
+        let before = self.work.len();
+        self.work.retain(|Reverse((.., other))| *other != c);
+        self.work.len() < before
+    }
+
     /// Everything inside is gone.
     pub fn crash(&mut self) {
         self.work.clear();

@@ -6,6 +6,7 @@ use crate::cx::Cx;
 use crate::dist::Dist;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
+use crate::time::Time;
 
 /// A first-come first-served queue through the calls themselves: no allocation.
 #[derive(Clone, Debug)]
@@ -246,6 +247,30 @@ impl Station {
     #[inline(always)]
     pub fn errs(&mut self) -> bool {
         self.error_share > 0.0 && self.errors.unit() < self.error_share
+    }
+
+    /// The calls that are in work or wait for somebody since before then, in the order in which they
+    /// came; what is in the queue is not among them.
+    pub fn on_machines(&self, cx: &Cx<'_>, since: Time) -> Vec<CallId> {
+        let mut queued = self.queue.clone();
+        let mut waiting: Vec<CallId> = std::iter::from_fn(|| queued.pop(cx)).collect();
+        waiting.sort_unstable();
+        let mut there = cx.inside_since(since);
+        there.retain(|c| waiting.binary_search(c).is_err());
+        there
+    }
+
+    /// A call leaves its slot unfinished. `holds` says whether whoever waits holds one.
+    pub fn take_out(&mut self, cx: &Cx<'_>, c: CallId, holds: bool) {
+        let works = match &mut self.sharing {
+            Some(sharing) => sharing.take_out(cx, c),
+            None => cx.is_serving(c),
+        };
+        if works {
+            self.working = self.working.saturating_sub(1);
+        } else if holds {
+            self.held = self.held.saturating_sub(1);
+        }
     }
 
     /// Everything inside is gone.

@@ -14,6 +14,7 @@
 //! A memory leak makes it ever slower; when the memory is full it starts again, which takes as long
 //! as a boot, and what it was working on is finished first (assumption).
 
+mod drain;
 mod pace;
 mod params;
 mod sessions;
@@ -22,6 +23,7 @@ use super::fleet::Fleet;
 use super::station::Station;
 use super::wiring::by_key;
 use super::{Behaviour, Family, Meta, Role};
+use drain::Drain;
 use pace::{LEAK_STEPS, Leak, Warmup};
 pub use params::{Model, Params};
 use sessions::Sessions;
@@ -33,12 +35,13 @@ use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::call::{CallId, Class, End, Order, Pass};
-use crate::time::{MS, Time, from_secs};
+use crate::time::{MS, from_secs};
 
 const BOOTED: u32 = 0;
 const LEAKS: u32 = 1;
 const DONE: u32 = 2;
 const WARMS: u32 = 3;
+const DRAINED: u32 = 4;
 /// No group queues more than this.
 const QUEUE_MAX: u32 = 1_000_000;
 
@@ -57,6 +60,7 @@ pub struct WebServer {
     service: Dist,
     leak: Leak,
     warmup: Warmup,
+    drain: Drain,
     sessions: Sessions,
     looks: bool,
     threads: bool,
@@ -121,32 +125,6 @@ impl WebServer {
     fn warm_up(&mut self, cx: &mut Cx<'_>, share: f64) {
         self.warmup.start(share, self.p.cold, self.p.warmup_s, cx);
         self.set_pace();
-    }
-
-    /// The leak goes on, or the restart that it led to is over.
-    fn leak_on(&mut self, cx: &mut Cx<'_>) {
-        self.leak.step = if self.leak.restarts() { 0 } else { self.leak.step + 1 };
-        self.set_pace();
-        if self.leak.restarts() {
-            self.sessions.lose(1.0);
-        } else if self.leak.step == 0 {
-            self.warm_up(cx, 1.0);
-        }
-        let wait = if self.leak.restarts() { from_secs(self.p.boot_s).max(MS) } else { self.leak.every };
-        let t = cx.now() + wait;
-        cx.timer_at(self.leak.timer, t);
-        self.resize(cx);
-    }
-
-    fn set_leak(&mut self, cx: &mut Cx<'_>, every: Time) {
-        cx.cancel_and_renew(&mut self.leak.timer);
-        (self.leak.every, self.leak.step) = (every, 0);
-        self.set_pace();
-        if every > 0 {
-            let t = cx.now() + every;
-            cx.timer_at(self.leak.timer, t);
-        }
-        self.resize(cx);
     }
 
     fn rewire(&mut self, cx: &Cx<'_>) {
@@ -235,6 +213,7 @@ impl Behaviour for WebServer {
             service: dist(&p, 1.0),
             leak: Leak { timer: cx.timer(LEAKS), every: 0, step: 0 },
             warmup: Warmup::new(WARMS, cx),
+            drain: Drain::new(DRAINED, cx),
             sessions: Sessions::NEW,
             looks: false,
             threads: p.model == Model::Threads,
@@ -325,6 +304,7 @@ impl Behaviour for WebServer {
     fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
         match tag {
             LEAKS => return self.leak_on(cx),
+            DRAINED => return self.cut(cx),
             WARMS => {
                 self.warmup.go_on(cx);
                 return self.set_pace();
@@ -349,8 +329,10 @@ impl Behaviour for WebServer {
 
     fn control(&mut self, cx: &mut Cx<'_>, order: Order) {
         if let Order::Instances(n) = order {
+            let before = self.fleet.ready();
             self.fleet.order(n, cx);
             self.resize(cx);
+            self.drain_from(cx, before);
         }
     }
 
@@ -385,6 +367,7 @@ impl Behaviour for WebServer {
 
     fn crash(&mut self, cx: &mut Cx<'_>) {
         self.station.crash(cx);
+        self.drain.crash(cx);
         self.sessions.lose(1.0);
         self.warmup.cold = true;
         self.watch();

@@ -138,4 +138,10 @@ facts! {
     Flaps = "flaps", Total;
     /// Times that an alert woke somebody.
     Pages = "pages", Total;
+    /// Questions and answers between a caller and an API until the caller has its page.
+    RoundTrips = "round_trips", Count;
+    /// Kilobytes that a caller is sent for a page.
+    PageSize = "page_size", Count;
+    /// Times that a request of users with a rule reached data elsewhere.
+    ResidencyBreaches = "residency_breaches", Total;
 }

@@ -1,5 +1,6 @@
 //! Why a machine is slower than it could be: memory that fills up, and the time after a start.
 
+use super::WebServer;
 use crate::cx::Cx;
 use crate::time::{MS, Time, from_secs};
 
@@ -70,5 +71,33 @@ impl Warmup {
             let t = cx.now() + self.step;
             cx.timer_at(self.timer, t);
         }
+    }
+}
+
+impl WebServer {
+    /// The leak goes on, or the restart that it led to is over.
+    pub(super) fn leak_on(&mut self, cx: &mut Cx<'_>) {
+        self.leak.step = if self.leak.restarts() { 0 } else { self.leak.step + 1 };
+        self.set_pace();
+        if self.leak.restarts() {
+            self.sessions.lose(1.0);
+        } else if self.leak.step == 0 {
+            self.warm_up(cx, 1.0);
+        }
+        let wait = if self.leak.restarts() { from_secs(self.p.boot_s).max(MS) } else { self.leak.every };
+        let t = cx.now() + wait;
+        cx.timer_at(self.leak.timer, t);
+        self.resize(cx);
+    }
+
+    pub(super) fn set_leak(&mut self, cx: &mut Cx<'_>, every: Time) {
+        cx.cancel_and_renew(&mut self.leak.timer);
+        (self.leak.every, self.leak.step) = (every, 0);
+        self.set_pace();
+        if every > 0 {
+            let t = cx.now() + every;
+            cx.timer_at(self.leak.timer, t);
+        }
+        self.resize(cx);
     }
 }

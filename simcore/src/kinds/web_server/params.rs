@@ -44,5 +44,7 @@ params! {
         warmup_s: real(0.0, 3600.0) = 0.0, "s", "assumption: off unless set";
         /// How many times longer everything takes right after a start.
         cold: real_log(1.0, 100.0) = 3.0, "x", "assumption";
+        /// How long a machine that is taken away may go on; the largest value is for ever.
+        drain_s: real_log(0.1, 3600.0) = 3600.0, "s", "assumption: all the time it needs; guide 004, line 1765: 30 s";
     }
 }
