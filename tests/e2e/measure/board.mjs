@@ -1,31 +1,33 @@
 // The large board that the measurements run on: 200 stations, 400 links, enough traffic for 2,000 moving requests.
 
-const ROWS = 20;
+const GROUPS = 20;
 const SERVERS = 6;
-const [WIDE, HIGH] = [480, 120];
+/** From station to station, and from group to group: so that at the least zoom all of them are in sight. */
+const [WIDE, HIGH] = [300, 80];
+const [ACROSS, GROUP_WIDE, GROUP_HIGH] = [4, 1120, 496];
 
-/** Rows of a client, a balancer, six servers, a cache and a database; servers and balancers also reach the next row. */
+/** Groups of a client, a balancer, six servers, a cache and a database; a client also calls the next group's balancer. */
 export function largeBoard() {
   const [nodes, links] = [[], []];
   const add = (kind, name, x, y, params = {}) => {
     nodes.push({ id: nodes.length + 1, kind, name, at: [Math.round(x), Math.round(y)], params });
     return nodes.length;
   };
-  const row = (r) => {
-    const y = r * SERVERS * HIGH;
+  const group = (r) => {
+    const [left, y] = [(r % ACROSS) * GROUP_WIDE, Math.floor(r / ACROSS) * GROUP_HIGH];
     const mid = y + (SERVERS / 2) * HIGH;
     return {
-      client: add("client", `Users ${r}`, 0, mid, { rate: 400 }),
-      balancer: add("load_balancer", `LB ${r}`, WIDE, mid),
-      servers: Array.from({ length: SERVERS }, (_, i) => add("web_server", `web ${r}.${i}`, 2 * WIDE, y + i * HIGH, { slots: 32, service_ms: 20 })),
-      cache: add("cache", `cache ${r}`, 3 * WIDE, y + HIGH),
-      database: add("sql_leader", `database ${r}`, 3 * WIDE, y + 4 * HIGH, { slots: 64, read_ms: 5, write_ms: 8 }),
+      client: add("client", `Users ${r}`, left, mid, { rate: 1500 }),
+      balancer: add("load_balancer", `LB ${r}`, left + WIDE, mid),
+      servers: Array.from({ length: SERVERS }, (_, i) => add("web_server", `web ${r}.${i}`, left + 2 * WIDE, y + i * HIGH, { slots: 32, service_ms: 20 })),
+      cache: add("cache", `cache ${r}`, left + 3 * WIDE, y + HIGH),
+      database: add("sql_leader", `database ${r}`, left + 3 * WIDE, y + 4 * HIGH, { slots: 64, read_ms: 5, write_ms: 8 }),
     };
   };
-  const rows = Array.from({ length: ROWS }, (_, r) => row(r));
+  const groups = Array.from({ length: GROUPS }, (_, r) => group(r));
   const link = (from, to) => links.push({ from, to });
-  rows.forEach((own, r) => {
-    const next = rows[(r + 1) % ROWS];
+  groups.forEach((own, r) => {
+    const next = groups[(r + 1) % GROUPS];
     link(own.client, own.balancer);
     link(own.client, next.balancer);
     for (const server of own.servers) {

@@ -11,6 +11,8 @@ const SECONDS = 5;
 /** A page with the large board running on it. */
 export async function largePage() {
   const visit = await visitor({});
+  // two hundred stations on a busy machine take their time
+  visit.context.setDefaultTimeout(60_000);
   await visit.page.goto(visit.site);
   await ready(visit.page);
   await openFile(visit.page, largeBoard());
@@ -48,7 +50,7 @@ async function moving(page) {
   );
 }
 
-/** Moves the pressed mouse around a circle for some seconds, as often as the page takes a move. */
+/** Moves the pressed mouse around a circle for some seconds, once a frame: so browsers hand moves on. */
 async function around(page, { x, y }, seconds) {
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -56,6 +58,7 @@ async function around(page, { x, y }, seconds) {
   while (Date.now() < end) {
     const turn = (Date.now() - start) / 300;
     await page.mouse.move(x + 60 * Math.sin(turn), y + 60 - 60 * Math.cos(turn));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
   }
   await page.mouse.up();
 }
@@ -98,9 +101,9 @@ export async function frames() {
 }
 
 export function sayFrames({ tokens, at, complaints }) {
-  const rows = [["ms of the page's thread per frame", "p50", "p95", "max", "frames/s", "apart p95", `p95 <= ${TARGET_MS}`]];
+  const rows = [["ms of the page's thread per frame", "p50", "p95", "max", "longest task", "of a second", "frames/s", "apart p95", `p95 <= ${TARGET_MS}`]];
   for (const [name, m] of Object.entries(at)) {
-    rows.push([name, m.work_ms.p50, m.work_ms.p95, m.work_ms.max, m.per_second, m.apart_ms.p95, m.work_ms.p95 <= TARGET_MS ? "met" : "NOT met"]);
+    rows.push([name, m.work_ms.p50, m.work_ms.p95, m.work_ms.max, m.longest_task_ms, `${Math.round(m.per_second_ms)} ms`, m.per_second, m.apart_ms.p95, m.work_ms.p95 <= TARGET_MS ? "met" : "NOT met"]);
   }
   const list = (parts) => Object.entries(parts).map(([name, ms]) => `${name} ${ms.toFixed(2)}`).join(", ");
   const detail = Object.entries(at).map(

@@ -38,6 +38,8 @@ function read(events) {
     others.set(name, (others.get(name) ?? 0) + sum(outermost(list), (t) => t.tdur) / 1000 / frames.length);
   }
   return {
+    // on a busy machine few frames share the work of many: this figure does not depend on how many there were
+    per_second_ms: sum(frames, (f) => f.work) / ((to - from) / 1e6),
     per_second: frames.length / ((to - from) / 1e6),
     work_ms: spread(frames.map((f) => f.work)),
     apart_ms: spread(frames.map((f) => f.apart)),
