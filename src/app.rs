@@ -95,6 +95,7 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
     }
     desk.advises.set(true);
     let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
+    room.keeper.recover();
     effect(move || {
         desk.rest(Page::of(&route.get()) != Page::Sandbox);
         if let Route::Shared(data) = route.get() {

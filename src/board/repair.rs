@@ -28,9 +28,11 @@ impl Repaired {
     }
 }
 
-/// A text that is safe to show on one line: no control characters, at most [`MAX_NAME`] long.
+/// A text that is safe to show on one line: no control characters, nothing that turns the direction of what
+/// follows, at most [`MAX_NAME`] long. What a file gives back must be what was written.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect()
+    let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME).collect()
 }
 
 /// Fills in defaults and clamps the rest; true when something had to be clamped or cut.

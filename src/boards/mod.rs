@@ -140,12 +140,7 @@ fn Actions(shelf: Shelf, order: RwSignal<Order>) -> impl IntoView {
     let export = move |_| {
         let all = shelf.entries();
         let texts: Vec<(u64, &str)> = all.iter().map(|e| (e.saved.at_ms, e.saved.text.as_str())).collect();
-        for (i, text) in bundle::write(&texts).iter().enumerate() {
-            let number = if i == 0 { String::new() } else { format!("-{}", i + 1) };
-            if files::download(&format!("escala{number}.boards.json"), text).is_err() {
-                shelf.room.desk.notify(t.get_untracked().errors.file_not_written.to_owned());
-            }
-        }
+        shelf.room.hand_out(&bundle::write(&texts));
     };
     let some = move || shelf.list.with(|l| matches!(l, Some(Ok(list)) if !list.is_empty()));
     let orders = move || t.get().boards.orders.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();

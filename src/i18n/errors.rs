@@ -28,6 +28,7 @@ pub struct Texts {
     pub storage_full: &'static str,
     pub storage_missing: &'static str,
     pub save_unreadable: &'static str,
+    pub recovered: &'static str,
     pub file_not_written: &'static str,
     // the page itself
     pub rescue_title: &'static str,
@@ -61,6 +62,7 @@ pub const EN: Texts = Texts {
     storage_full: "The browser's storage is full: the board is not saved.",
     storage_missing: "This browser keeps nothing for this page: the board is lost when you close it.",
     save_unreadable: "Your saved board was made by another version and could not be read whole. It is kept as it was, under File, Kept boards.",
+    recovered: "The browser had ended without a word. Your last edits were brought back.",
     file_not_written: "The browser did not write the file.",
     rescue_title: "The page has broken down",
     rescue_text: "A defect in Escala stopped this page. Your last saved board is in this browser and opens again with the page.",
@@ -220,6 +222,7 @@ pub const PT: Texts = Texts {
     storage_full: "O armazenamento do navegador está cheio: o quadro não foi salvo.",
     storage_missing: "Este navegador não guarda nada para esta página: o quadro se perde quando você a fecha.",
     save_unreadable: "O seu quadro salvo é de outra versão e não pôde ser lido por inteiro. Ele está guardado como era, em Arquivo, Quadros guardados.",
+    recovered: "O navegador tinha sido encerrado de repente. Suas últimas edições foram recuperadas.",
     file_not_written: "O navegador não gravou o arquivo.",
     rescue_title: "A página parou de funcionar",
     rescue_text: "Um defeito no Escala parou esta página. O seu último quadro salvo está neste navegador e volta com a página.",

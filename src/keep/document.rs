@@ -1,6 +1,7 @@
 //! The sandbox's document among several tabs. A tab never writes over a save that it has not seen:
 //! it then keeps its own board on the shelf, and says so.
 
+use super::past;
 use super::shelf;
 use super::slots::{self, Saved};
 use super::store::{Store, StoreError};
@@ -57,10 +58,28 @@ impl Document {
             shelf::put_own(store, self.tab, now_ms, text)?;
             return Ok(Outcome::Aside);
         }
+        let before = slots::load(store, SANDBOX);
         let saved = Saved { seq: self.seen + 1, tab: self.tab, at_ms: now_ms, text: text.to_owned() };
         slots::save(store, SANDBOX, &saved)?;
         self.seen = saved.seq;
+        if let Some(before) = before {
+            past::note(store, &before, text);
+        }
         Ok(Outcome::Saved)
+    }
+
+    /// The newest save, when it is this tab's.
+    pub fn newest(&self, store: &impl Store) -> Option<Saved> {
+        slots::load(store, SANDBOX).filter(|s| s.tab == self.tab && s.seq == self.seen)
+    }
+
+    /// A save that is newer than all in the storage: the next one counts on from it. False when it is not.
+    pub fn adopt(&mut self, store: &impl Store, found: &Saved) -> bool {
+        let newer = slots::load(store, SANDBOX).is_none_or(|s| s.seq < found.seq);
+        if newer {
+            self.seen = found.seq;
+        }
+        newer
     }
 
     /// Takes the document back: the other tab's save goes to the shelf, this tab's board into the

@@ -8,11 +8,14 @@ pub mod document;
 pub mod files;
 pub mod json;
 pub mod library;
+mod mirror;
+pub mod past;
 pub mod sandbox;
 pub mod settings;
 pub mod shelf;
 pub mod slots;
 pub mod store;
+pub mod verdict;
 
 /// Milliseconds since 1970, as the machine's clock says.
 pub fn wall_ms() -> u64 {

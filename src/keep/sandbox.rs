@@ -2,12 +2,13 @@
 
 use super::document::{Document, Outcome};
 use super::store::{Browser, StoreError};
-use super::{files, shelf, tab_number, wall_ms};
-use crate::board::Board;
+use super::{files, mirror, shelf, tab_number, wall_ms};
+use crate::board::{Board, Msg};
 use crate::desk::Desk;
 use crate::i18n::{Texts, use_lang};
 use crate::view::prelude::*;
 use gloo::timers::callback::Timeout;
+use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -104,7 +105,7 @@ impl Keeper {
     }
 
     /// The text of the board as it is now.
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         files::write(&self.desk.board.with_untracked(|h| h.newest_shared()))
     }
 
@@ -127,10 +128,21 @@ impl Keeper {
         let outcome = self.with(|inner| {
             inner.timer = None;
             let was_aside = inner.document.is_aside();
-            (was_aside, inner.document.save(&Browser, wall_ms(), &text))
+            let done = inner.document.save(&Browser, wall_ms(), &text);
+            // what is full after there was room is news again
+            inner.told &= done.is_err();
+            (was_aside, done)
         });
         match outcome {
-            Some((_, Ok(Outcome::Saved))) => self.state.set(SaveState::Saved),
+            Some((_, Ok(Outcome::Saved))) => {
+                self.state.set(SaveState::Saved);
+                if let Some(saved) = self.with(|inner| inner.document.newest(&Browser)).flatten() {
+                    // a second copy: where there is no database, there is the first
+                    spawn_local(async move {
+                        let _ = mirror::put(&saved).await;
+                    });
+                }
+            }
             Some((was_aside, Ok(Outcome::Aside))) => {
                 self.state.set(SaveState::Aside);
                 if !was_aside {
@@ -140,6 +152,27 @@ impl Keeper {
             Some((_, Err(e))) => self.say_failed(e),
             None => {}
         }
+    }
+
+    /// Brings back what a browser that was killed had not yet written down.
+    pub fn recover(self) {
+        spawn_local(async move {
+            let Ok(Some(last)) = mirror::get().await else { return };
+            if self.with(|inner| inner.document.adopt(&Browser, &last)) != Some(true) {
+                return;
+            }
+            let fresh = self.state.try_get_untracked() == Some(SaveState::Fresh);
+            match files::read(&last.text).ok().filter(|_| fresh) {
+                Some(opened) => {
+                    self.desk.send(Msg::Replace(Box::new(files::board(opened.board))));
+                    self.desk.notify(self.texts.get_untracked().errors.recovered.to_owned());
+                }
+                // edited already, or of another version: it waits for who can read it
+                None => {
+                    let _ = shelf::put(&Browser, last.tab, last.at_ms, &last.text);
+                }
+            }
+        });
     }
 
     /// Puts the present board on the shelf, before another one takes its place.

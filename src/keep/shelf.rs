@@ -1,6 +1,7 @@
 //! Boards that were put aside and not thrown away: what was on the desk before a link or a file was
 //! opened, and what another tab would have overwritten.
 
+use super::past;
 use super::slots::{self, Saved};
 use super::store::{Store, StoreError};
 use simcore::sorted::sort_by;
@@ -51,7 +52,7 @@ pub fn put_own(store: &impl Store, tab: u64, now_ms: u64, text: &str) -> Result<
 }
 
 fn put_at(store: &impl Store, key: &str, tab: u64, now_ms: u64, text: &str) -> Result<(), StoreError> {
-    store.set(key, &slots::pack(&Saved { seq: 0, tab, at_ms: now_ms, text: text.to_owned() }))
+    past::set(store, key, &slots::pack(&Saved { seq: 0, tab, at_ms: now_ms, text: text.to_owned() }))
 }
 
 /// Takes a board off the shelf for good.

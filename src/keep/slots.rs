@@ -1,6 +1,7 @@
 //! One document in two slots that are written in turn. Each slot carries a number, its writer and
 //! a checksum, so that a browser that is killed while writing leaves at least the save before.
 
+use super::past;
 use super::store::{Store, StoreError};
 
 /// A saved document.
@@ -29,7 +30,7 @@ pub fn load(store: &impl Store, name: &str) -> Option<Saved> {
 
 /// Writes a save into the slot that does not hold the newest one.
 pub fn save(store: &impl Store, name: &str, saved: &Saved) -> Result<(), StoreError> {
-    store.set(&key(name, saved.seq), &pack(saved))
+    past::set(store, &key(name, saved.seq), &pack(saved))
 }
 
 /// Forgets a document.
@@ -60,7 +61,7 @@ pub fn unpack(slot: &str) -> Option<Saved> {
 }
 
 /// FNV-1a, 64 bits: finds damage, not malice.
-fn sum(seq: u64, text: &str) -> u64 {
+pub(super) fn sum(seq: u64, text: &str) -> u64 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;
     for b in seq.to_le_bytes().iter().chain(text.as_bytes()) {
         h = (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3);

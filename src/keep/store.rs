@@ -63,6 +63,8 @@ pub mod memory {
         pub map: RefCell<SortedMap<String, String>>,
         /// Writes that still succeed; `None` is all of them.
         pub writes_left: Cell<Option<usize>>,
+        /// Characters that still fit; `None` is any number.
+        pub room: Cell<Option<usize>>,
     }
 
     impl Store for Memory {
@@ -77,12 +79,18 @@ pub mod memory {
                 }
                 self.writes_left.set(Some(left - 1));
             }
+            if let Some(room) = self.room.get() {
+                let had = self.map.borrow().get(key).map_or(0, String::len);
+                let left = (room + had).checked_sub(value.len()).ok_or(StoreError::Full)?;
+                self.room.set(Some(left));
+            }
             self.map.borrow_mut().insert(key.to_owned(), value.to_owned());
             Ok(())
         }
 
         fn remove(&self, key: &str) {
-            self.map.borrow_mut().remove(key);
+            let gone = self.map.borrow_mut().remove(key).map_or(0, |text| text.len());
+            self.room.set(self.room.get().map(|room| room + gone));
         }
 
         fn keys(&self) -> Vec<String> {

@@ -29,6 +29,16 @@ impl FileRoom {
         });
     }
 
+    /// Hands many boards to the learner, in as many files as they need.
+    pub fn hand_out(self, texts: &[String]) {
+        for (i, text) in texts.iter().enumerate() {
+            let number = if i == 0 { String::new() } else { format!("-{}", i + 1) };
+            if files::download(&format!("escala{number}.boards.json"), text).is_err() {
+                self.desk.notify(self.texts().errors.file_not_written.to_owned());
+            }
+        }
+    }
+
     /// Saves the present board under a name: as another one, or in place of one that was saved.
     fn save_as(self, name: String, place: Option<Entry>) {
         self.desk.send(Msg::SetTitle(name));

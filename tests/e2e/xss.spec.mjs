@@ -1,11 +1,12 @@
 // Hostile texts wherever a text may come from: they are shown as they are, and never run. With the policy, and without.
 import assert from "node:assert/strict";
 import { forEach, journey } from "./lib.mjs";
+import { count, say } from "./figures.mjs";
 import { dialog, fileMenu, names, openFile, running, saved, savedBoard, shareLink, until } from "./steps.mjs";
 
 /** Sets a mark when it runs; `§` stands for it. */
 const FIRE = "window.__fired=(window.__fired||0)+1";
-const PAYLOADS = [
+const KERNELS = [
   "<script>§</script>",
   "<ScRiPt>§</sCrIpT>",
   "<script src=//evil.example/x.js></script>",
@@ -58,6 +59,24 @@ const PAYLOADS = [
   "toString",
 ].map((text) => text.replaceAll("§", FIRE));
 
+/** The same as they would have to look in other places, or past a filter. */
+const GUISES = [
+  (text) => text,
+  (text) => `">${text}`,
+  (text) => `'>${text}`,
+  (text) => `--></script></style></textarea></title>${text}`,
+  (text) => `${text} `.repeat(2),
+  (text) => text.replaceAll(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`),
+  (text) => encodeURIComponent(text),
+  (text) => text.replaceAll("<", "<\u200b").replaceAll("on", "o\u200bn"),
+  (text) => text.replaceAll(/<(\w+)/g, (_, name) => `<${name.toUpperCase()}/`),
+  (text) => `]]>*/;}${text}//`,
+];
+/** As many of them as a board has stations of at most 200 letters. */
+const PAYLOADS = GUISES.flatMap((guise) => KERNELS.map(guise))
+  .map((text) => [...text].slice(0, 200).join("").trim())
+  .slice(0, count(500, 50));
+
 /** These are repaired, so a board that has them does not come back letter by letter. */
 const REPAIRED = ["\u202e<script>§</script>", "a\u0000<img src=x onerror='§'>"].map((text) => text.replaceAll("§", FIRE));
 
@@ -77,6 +96,7 @@ const BOARD = {
   // users call the four stations after them
   links: PAYLOADS.flatMap((_, i) => (i % 5 ? [{ from: i - (i % 5) + 1, to: i + 1 }] : [])),
   faults: [],
+  notes: PAYLOADS.slice(0, 200).map((text, i) => ({ text, at: [(i % 9) * 240, 80 + Math.floor(i / 9) * 160], size: [160, 64] })),
 };
 const DAMAGED = {
   ...BOARD,
@@ -101,7 +121,7 @@ async function nothingRan(page, where) {
 
 forEach({ bypassCSP: [false, true] }, (situation) => {
   const label = situation.bypassCSP ? "even without the policy" : "under the policy";
-  journey(`hostile names are only names, ${label}`, { ...situation, timeout: 120_000 }, async (page, { open }) => {
+  journey(`hostile names are only names, ${label}`, { ...situation, timeout: 120_000 + PAYLOADS.length * 500 }, async (page, { open }) => {
     page.on("dialog", (box) => assert.fail(`a payload said ${box.message()}`));
     await running(page);
 
@@ -150,6 +170,7 @@ forEach({ bypassCSP: [false, true] }, (situation) => {
     await page.reload();
     await running(page);
     await nothingRan(page, "the board of the last visit");
+    say(13, `${PAYLOADS.length} hostile texts as names, notes, titles and files, ${label}: 0 ran, 0 requests to elsewhere`);
     if (situation.bypassCSP) {
       // the journey can fail: without the policy a payload that becomes an element does run
       await page.evaluate((html) => document.body.insertAdjacentHTML("beforeend", html), PAYLOADS[4].replace("=x ", "=data:, "));
@@ -157,7 +178,7 @@ forEach({ bypassCSP: [false, true] }, (situation) => {
     }
   });
 
-  journey(`hostile addresses and settings do nothing, ${label}`, { ...situation, path: null, timeout: 120_000, allow: [/404/] }, async (page, { open }) => {
+  journey(`hostile addresses and settings do nothing, ${label}`, { ...situation, path: null, timeout: 120_000 + PAYLOADS.length * 500, allow: [/404/] }, async (page, { open }) => {
     page.on("dialog", (box) => assert.fail(`a payload said ${box.message()}`));
     await open(`?lang=${encodeURIComponent(PAYLOADS[4])}#/`);
     for (const text of PAYLOADS) await page.evaluate((hash) => (location.hash = hash), `#/${text}`);
@@ -179,5 +200,6 @@ forEach({ bypassCSP: [false, true] }, (situation) => {
     await page.reload();
     await running(page);
     await nothingRan(page, "the storage");
+    say(13, `${PAYLOADS.length} hostile texts in addresses, settings and storage, ${label}: 0 ran, 0 requests to elsewhere`);
   });
 });

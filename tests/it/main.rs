@@ -5,4 +5,5 @@ mod making;
 mod places;
 mod share_length;
 mod share_links;
+mod soak;
 mod validity;

@@ -11,6 +11,7 @@ mod serve;
 mod sh;
 mod site;
 mod size;
+mod soak;
 mod sprite;
 mod suite;
 mod tools;
@@ -30,6 +31,12 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("serve", SERVE_OPTIONS, "builds the site and serves it on this machine", serve::command),
     ("build", "[--dev]", "builds the static site in dist/", site::command),
     ("test", "[--quick] [--only STEP]", "checks everything (--quick: without the browser)", suite::command),
+    (
+        "soak",
+        "[ROW...] [--share 0.1]",
+        "the tests against lost work and hostile input, at full figures",
+        soak::command,
+    ),
     ("size", "", "what the built site weighs, against its budget", size::command),
     ("shots", "[WORDS]", "screenshots of screens and lesson steps in target/screenshots", browser::shots),
     (

@@ -24,6 +24,11 @@ impl Count {
         }
     }
 
+    /// How many have passed.
+    pub fn passed(&self) -> u32 {
+        self.passed
+    }
+
     /// Adds a line such as `ℹ pass 12` or `# fail 1` of node's test runner.
     pub fn node(&mut self, line: &str) {
         let mut words = line.split_whitespace();

@@ -63,10 +63,15 @@ fn trouble(error: &JsValue) -> Trouble {
 
 impl Db {
     pub async fn open() -> Result<Db, Trouble> {
+        Db::named(NAME).await
+    }
+
+    /// A database of its own, of the same make.
+    pub async fn named(name: &str) -> Result<Db, Trouble> {
         // the very question is an error where storage is forbidden
         let factory = web_sys::window().and_then(|w| w.indexed_db().ok().flatten());
         let factory = factory.ok_or(Trouble::Unavailable)?;
-        let request = factory.open_with_u32(NAME, VERSION).map_err(|e| trouble(&e))?;
+        let request = factory.open_with_u32(name, VERSION).map_err(|e| trouble(&e))?;
         let opened = request.clone();
         let make = Closure::once_into_js(move || {
             if let Some(db) = opened.result().ok().and_then(|r| r.dyn_into::<IdbDatabase>().ok()) {

@@ -1,7 +1,7 @@
 //! Boards that the learner saved by name, in the browser's IndexedDB: one store, one record per board,
 //! written as the slots of the autosave are. A record is only replaced by who has seen what is in it.
 
-mod idb;
+pub(super) mod idb;
 
 use super::slots::{self, Saved};
 use super::{files, tab_number, wall_ms};
