@@ -208,7 +208,7 @@ fn grade_runs_a_submission_again() {
     let (code, text, _) = grade(&at("start.board.json"), &["--lang", "pt", "--seeds", "2"]);
     assert_eq!(code, 1, "{text}");
     assert!(
-        text.contains("missed  O p95 é de no máximo 400 ms")
+        text.contains("missed  O p95 é de no máximo 400\u{a0}ms")
             && text.contains("at most 400 ms")
             && text.contains("0 of 2 runs"),
         "{text}"

@@ -65,7 +65,10 @@ fn trials(design: &Design) -> Vec<Vec<Fault>> {
         can.map(|n| fault(n.id, what)).collect::<Vec<_>>()
     });
     let places = design.places.iter().flat_map(|p| {
-        FaultKind::ALL.iter().filter(|what| what.suits_place()).map(|what| vec![fault(p.id, what)])
+        // nobody misses a region that only stands by
+        let used = design.inside(p.id).into_iter().any(busy);
+        let faults = FaultKind::ALL.iter().filter(move |what| used && what.suits_place());
+        faults.map(|what| vec![fault(p.id, what)])
     });
     nodes.chain(places).filter(|places| !places.is_empty()).collect()
 }

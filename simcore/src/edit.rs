@@ -131,8 +131,8 @@ impl Sim {
             .filter(|(old, _)| !design.nodes.iter().any(|n| n.id == old.id && n.kind == old.kind))
             .map(|(_, &i)| i)
             .collect();
+        self.lose_all_of(&gone);
         for node in gone {
-            self.lose_everything(node, true);
             let n = &mut self.w.nodes[node as usize];
             (n.alive, n.down) = (false, true);
             n.out.clear();

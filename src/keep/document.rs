@@ -152,11 +152,19 @@ mod tests {
             let store = Memory::default();
             let (mut doc, _) = Document::open(&store, 1);
             store.writes_left.set(Some(full_at));
+            let mut last = None;
             for n in 0..100u64 {
-                let saved = doc.save(&store, n, &format!("board {n}"));
-                assert_eq!(saved.is_ok(), n < full_at as u64, "save {n}");
+                let board = format!("board {n}");
+                match doc.save(&store, n, &board) {
+                    // an earlier version is written beside the save now and then, so that it is one write or two
+                    Ok(_) => {
+                        assert!((n as usize) < full_at, "save {n} found room where there was none");
+                        last = Some(board);
+                    }
+                    Err(_) => assert!(store.writes_left.get() == Some(0), "save {n} failed for nothing"),
+                }
             }
-            let last = full_at.checked_sub(1).map(|n| format!("board {n}"));
+            assert_eq!(last.is_none(), full_at == 0);
             assert_eq!(Document::open(&store, 2).1, last);
             store.writes_left.set(None);
             assert_eq!(doc.save(&store, 200, "later"), Ok(Outcome::Saved));

@@ -85,7 +85,7 @@ fn figures(n: &NodeFrame, texts: &crate::i18n::Texts, lang: crate::i18n::Lang) -
         rows.push((t.hit_ratio.to_owned(), number::percent(lang, hit), false, "cache-hit-miss"));
     }
     if let Some((entries, of)) = g.entries {
-        rows.push((t.entries.to_owned(), (t.n_of)(&count(entries), &count(of)), false, "cache"));
+        rows.push((t.entries.to_owned(), (t.n_of)(&count(entries), &count(of)), false, "cache-hit-miss"));
     }
     for &(fact, value) in &g.facts {
         let name = kinds::fact(lang, fact).to_owned();

@@ -81,7 +81,7 @@ impl Api {
             _ => 1.0,
         };
         let kb = p.part_kb * share;
-        let rest = if parts % wave == 0 { wave } else { parts % wave };
+        let rest = if parts.is_multiple_of(wave) { wave } else { parts % wave };
         Api {
             style: p.api,
             parts,
