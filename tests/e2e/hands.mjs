@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { ROOT } from "./lib.mjs";
-import { clock, drag, line, names, outPort, body, press, spot, until, words } from "./steps.mjs";
+import * as steps from "./steps.mjs";
+import { clock, drag, line, names, outPort, body, spot, station, until, words } from "./steps.mjs";
 
 let kinds;
 /** The table of a kind's parameters, in their order; read once. */
@@ -11,6 +12,14 @@ function paramsOf(kind) {
     execFileSync("cargo", ["run", "--quiet", "--package", "lessons", "--bin", "escala", "--", "kinds", "--json"], { cwd: ROOT, maxBuffer: 16 << 20 }),
   );
   return kinds.find((k) => k.kind === kind).params;
+}
+
+/** Presses a station; one that lies out of sight is brought into it first, by the tool that shows all. */
+async function press(page, name) {
+  const { x, y } = await spot(body(page, name), 0.5, 0.25);
+  const there = await station(page, name).evaluate((e, [x, y]) => e.contains(document.elementFromPoint(x, y)), [x, y]);
+  if (!there) await page.getByTestId("board-tools").locator('button:has(use[href$="#fit"])').click();
+  await steps.press(page, name);
 }
 
 const written = (value, lang) => String(value).replace(".", lang === "pt" ? "," : ".");

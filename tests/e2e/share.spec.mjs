@@ -66,7 +66,7 @@ journey("a link copies, and opens elsewhere as the same board with the same seed
     await ready(other.page);
     assert.equal((await savedBoard(other.page)).text, mine.text);
     await fileMenu(other.page, "keptBoards");
-    await dialog(other.page).getByRole("listitem").filter({ hasText: "6 estações" }).getByRole("button", { name: "Abrir" }).click();
+    await dialog(other.page).getByTestId("kept").getByRole("listitem").filter({ hasText: "6 estações" }).getByRole("button", { name: "Abrir" }).click();
     await until("the own board is back", async () => !(await names(other.page)).includes("Porta"));
     assert.equal((await savedBoard(other.page)).text, theirs.text);
     assert.deepEqual(other.wrong, []);

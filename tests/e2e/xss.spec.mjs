@@ -96,7 +96,7 @@ const BOARD = {
   // users call the four stations after them
   links: PAYLOADS.flatMap((_, i) => (i % 5 ? [{ from: i - (i % 5) + 1, to: i + 1 }] : [])),
   faults: [],
-  notes: PAYLOADS.slice(0, 200).map((text, i) => ({ text, at: [(i % 9) * 240, 80 + Math.floor(i / 9) * 160], size: [160, 64] })),
+  notes: PAYLOADS.slice(0, 200).map((text, i) => ({ text, at: [(i % 9) * 240, 80 + Math.floor(i / 9) * 160], size: [160, 96] })),
 };
 const DAMAGED = {
   ...BOARD,
