@@ -35,8 +35,9 @@ const said = async (page) => (await why(page).locator(".why-first").innerText())
 const drawer = (page) => page.getByTestId("request");
 const about = (page) => drawer(page).locator(".rq-about").innerText();
 
-/** In the page: the middle of a moving shape that lies on a line, and which line. */
-function shapeOnALine() {
+/** In the page: for each line that has one, the middle of a moving shape that lies on it. */
+function shapesOnLines() {
+  const found = new Map();
   const canvas = document.querySelector("canvas.tokens");
   const box = canvas.getBoundingClientRect();
   const fine = canvas.width / box.width;
@@ -48,10 +49,10 @@ function shapeOnALine() {
       if (![[0, 0], [r, 0], [-r, 0], [0, r], [0, -r]].every(([dx, dy]) => solid(x + dx, y + dy))) continue;
       const at = { x: box.left + x / fine, y: box.top + y / fine };
       const link = document.elementFromPoint(at.x, at.y)?.closest("[data-link]")?.dataset.link;
-      if (link) return { ...at, link };
+      if (link && !found.has(link)) found.set(link, { ...at, link });
     }
   }
-  return null;
+  return found.size ? [...found.values()] : null;
 }
 
 forEach({ lang: LANGS }, (situation) =>
@@ -119,22 +120,25 @@ forEach({ lang: LANGS }, (situation) =>
     await drawer(page).waitFor({ state: "detached" });
     assert.equal(await page.locator(".line.followed").count(), 0);
     // and by a click on its shape, while the clock stands still
-    // (a message of the system's own, or one whose time is out of reach, is no request of a user: then another one)
+    await page.keyboard.press(".");
+    const shapes = await until("shapes stand on lines", () => page.evaluate(shapesOnLines));
     let shape;
-    await until("a request is picked by its shape", async () => {
-      await page.keyboard.press(".");
-      shape = await until("a shape stands on a line", () => page.evaluate(shapeOnALine));
+    for (shape of shapes) {
       await page.mouse.click(shape.x, shape.y);
-      // while the last event is still being shown, the shape may go on from where it was seen
-      if (!(await drawer(page).waitFor({ timeout: 3_000 }).then(() => true, () => false))) return false;
+      // while the last event is still being shown, a shape may go on from where it was seen
+      if (!(await drawer(page).waitFor({ timeout: 3_000 }).then(() => true, () => false))) continue;
+      const [rows, none] = [drawer(page).locator(".wf li"), drawer(page).locator(".rq-none")];
       await until("it is found, or it is said why not", async () => {
-        const [rows, none] = [await drawer(page).locator(".wf li").count(), await drawer(page).locator(".rq-none").count()];
-        return rows || (none && !(await drawer(page).locator(".rq-none").innerText()).startsWith(t.looking));
+        if (await rows.count()) return true;
+        return (await none.count()) && !(await none.innerText()).startsWith(t.looking);
       });
-      if (await drawer(page).locator(".wf li").count()) return true;
-      await page.keyboard.press("Escape");
-      return false;
-    }, { timeout: 40_000 });
+      // a message of the system's own is no request of a user
+      if (await rows.count()) break;
+      // the focus has stayed on the board
+      await drawer(page).getByRole("button", { name: t.close }).click();
+      await drawer(page).waitFor({ state: "detached" });
+    }
+    assert.ok(await drawer(page).locator(".wf li").count(), `none of ${shapes.length} shapes is a request`);
     await until("its line is part of its way", () => page.locator(`[data-link="${shape.link}"].followed`).count());
   }),
 );
