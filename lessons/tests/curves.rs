@@ -171,6 +171,15 @@ fn proofs_are_published_whole_or_not_at_all() {
         made[0].1.lessons[0].steps[0].columns, made[1].1.lessons[0].steps[0].columns,
         "in its own words"
     );
+    // what a row does not measure stays empty, and what it measures stands under its own name
+    let curve = steps.iter().find(|s| s.rows.len() == 2).expect("the step with a curve");
+    let far =
+        curve.columns.iter().position(|(name, _)| name == "distance_percent").expect("a column of its own");
+    for row in &curve.rows {
+        let filled: Vec<bool> = row.measured.iter().map(Option::is_some).collect();
+        let own = (0..curve.columns.len()).map(|i| (i == far) == (row.board == Board::Straight));
+        assert_eq!(filled, own.collect::<Vec<_>>(), "{:?}", row.board);
+    }
     assert_eq!(proofs::compile(&lessons, 3, false), made, "and remembered");
 }
 

@@ -48,11 +48,21 @@ pub fn compile(lessons: &[Compiled], seeds: u32, make: bool) -> Vec<(Lang, Proof
 fn of_lesson(compiled: &Compiled, lesson: &Lesson, rows: &[Row]) -> Proven {
     let table = |step: &Step| {
         let mine: Vec<&Row> = rows.iter().filter(|r| r.step == step.id).collect();
-        // rows of a curve measure different things: the columns are those of the first
-        let first = mine.first()?;
-        let columns = first.measured.iter().map(|(name, _)| column(step, name)).collect();
-        let lines = mine.iter().map(|row| line(compiled, row)).collect();
-        Some(Table { step: step.id.clone(), title: prose::plain(&step.title), columns, rows: lines })
+        // rows of a curve measure different things: each has its own column
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in mine.iter().flat_map(|row| &row.measured) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        let columns = names.iter().map(|name| column(step, name)).collect();
+        let lines: Vec<Line> = mine.iter().map(|row| line(compiled, row, &names)).collect();
+        (!lines.is_empty()).then(|| Table {
+            step: step.id.clone(),
+            title: prose::plain(&step.title),
+            columns,
+            rows: lines,
+        })
     };
     Proven {
         id: lesson.id.clone(),
@@ -82,7 +92,7 @@ fn column(step: &Step, name: &str) -> (String, String) {
     (prose::plain(&goal.text), unit.to_owned())
 }
 
-fn line(compiled: &Compiled, row: &Row) -> Line {
+fn line(compiled: &Compiled, row: &Row, columns: &[&str]) -> Line {
     let trap = || {
         let (file, _) = compiled.traps.get(&row.step)?.iter().find(|(file, _)| *file == row.name)?;
         Some(Board::Trap(file.trim_start_matches("trap-").trim_end_matches(".board.json").to_owned()))
@@ -102,6 +112,6 @@ fn line(compiled: &Compiled, row: &Row) -> Line {
         must: row.must,
         held: row.held.iter().filter(|h| **h).count() as u32,
         seeds: row.held.len() as u32,
-        measured: row.measured.iter().map(|(_, extent)| *extent).collect(),
+        measured: columns.iter().map(|name| row.measured.iter().find(|(n, _)| n == name)?.1).collect(),
     }
 }
