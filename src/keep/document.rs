@@ -75,9 +75,14 @@ impl Document {
 
     /// A save that is newer than all in the storage: the next one counts on from it. False when it is not.
     pub fn adopt(&mut self, store: &impl Store, found: &Saved) -> bool {
-        let newer = slots::load(store, SANDBOX).is_none_or(|s| s.seq < found.seq);
+        let held = slots::load(store, SANDBOX);
+        let newer = held.as_ref().is_none_or(|s| s.seq < found.seq);
         if newer {
             self.seen = found.seq;
+            // the next save goes over the slot that was torn, never over the one that can still be read
+            if held.is_some_and(|s| slots::share_slot(s.seq, self.seen + 1)) {
+                self.seen += 1;
+            }
         }
         newer
     }
@@ -142,6 +147,30 @@ mod tests {
         assert!(b.is_behind(&store));
         assert_eq!(b.follow(&store, 5, "b2").unwrap().as_deref(), Some("a3"));
         assert!(shelf::list(&store).iter().any(|k| k.text == "b2"));
+    }
+
+    /// The newest save is torn, and is taken from its copy: the one before it stays readable through the next save.
+    #[test]
+    fn what_is_recovered_is_not_written_over_the_save_that_can_be_read() {
+        for saves in 2..5 {
+            let store = Memory::default();
+            let (mut doc, _) = Document::open(&store, 1);
+            for n in 1..=saves {
+                doc.save(&store, n, &format!("board {n}")).unwrap();
+            }
+            let copy = doc.newest(&store).unwrap();
+            let torn =
+                |seq: u64| store.set(&format!("{SANDBOX}/{}", ["a", "b"][seq as usize % 2]), "esc").unwrap();
+            torn(copy.seq);
+            let (mut doc, found) = Document::open(&store, 2);
+            assert_eq!(found, Some(format!("board {}", saves - 1)));
+            assert!(doc.adopt(&store, &copy));
+            doc.save(&store, 9, &copy.text).unwrap();
+            let again = doc.newest(&store).unwrap();
+            assert_eq!(Document::open(&store, 3).1, Some(copy.text));
+            torn(again.seq);
+            assert_eq!(Document::open(&store, 3).1, Some(format!("board {}", saves - 1)), "{saves} saves");
+        }
     }
 
     /// Wherever among a hundred saves the storage is full from, what was saved before is there, and the

@@ -23,6 +23,11 @@ fn key(name: &str, seq: u64) -> String {
     format!("{name}/{}", if seq.is_multiple_of(2) { "a" } else { "b" })
 }
 
+/// Would the two saves be written over each other?
+pub fn share_slot(a: u64, b: u64) -> bool {
+    key("", a) == key("", b)
+}
+
 /// The newest undamaged save of a document.
 pub fn load(store: &impl Store, name: &str) -> Option<Saved> {
     [0, 1].into_iter().filter_map(|slot| unpack(&store.get(&key(name, slot))?)).max_by_key(|s| s.seq)

@@ -74,6 +74,24 @@ journey("where no worker starts, the page itself simulates", { path: null, allow
   assert.equal(page.workers().length, 0);
 });
 
+/** The newest save as the database holds it, "" without one; "clear" takes it away. */
+const lastSave = (page, what = "read") =>
+  page.evaluate(
+    (what) =>
+      new Promise((done, fail) => {
+        const opening = indexedDB.open("escala-last");
+        opening.onerror = () => fail(opening.error);
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const change = db.transaction("boards", what === "clear" ? "readwrite" : "readonly");
+          const store = change.objectStore("boards");
+          const request = what === "clear" ? store.clear() : store.get("sandbox");
+          change.oncomplete = () => (db.close(), done(request.result ?? ""));
+        };
+      }),
+    what,
+  );
+
 journey("an edit survives a reload, a closed tab and a damaged slot", {}, async (page, { context, site }) => {
   await running(page);
   await press(page, "Web 3");
@@ -99,18 +117,39 @@ journey("an edit survives a reload, a closed tab and a damaged slot", {}, async 
   await ready(next);
   assert.equal(await next.getByTestId("title").inputValue(), "Minha outra fila");
 
-  // the newest slot is torn in the middle of a write: the save before it is there
-  await next.evaluate(() => {
-    const slots = Object.keys(localStorage).filter((key) => key.startsWith("escala/sandbox"));
-    const order = (key) => Number(localStorage.getItem(key).split(" ")[1]);
-    const newest = slots.sort((a, b) => order(b) - order(a))[0];
-    window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), { capture: true });
-    localStorage.setItem(newest, localStorage.getItem(newest).slice(0, 150));
+  // the newest slot is torn in the middle of a write: the database holds the same save
+  const title = () => next.getByTestId("title").inputValue();
+  const tear = async () => {
+    const torn = await next.evaluate(() => {
+      const slots = Object.keys(localStorage).filter((key) => key.startsWith("escala/sandbox"));
+      const order = (key) => Number(localStorage.getItem(key).split(" ")[1]);
+      const newest = slots.sort((a, b) => order(b) - order(a))[0];
+      window.addEventListener("pagehide", (event) => event.stopImmediatePropagation(), { capture: true });
+      const text = localStorage.getItem(newest);
+      localStorage.setItem(newest, text.slice(0, 150));
+      return text;
+    });
+    await next.reload();
+    await ready(next);
+    return torn;
+  };
+  const inDatabase = async (name) => until(`the database holds ${name}`, async () => (await lastSave(next)).includes(name));
+  await next.getByTestId("title").fill("Minha terceira fila");
+  await next.getByTestId("title").press("Enter");
+  await saved(next);
+  await inDatabase("Minha terceira fila");
+  const torn = await tear();
+  await until("the torn save is back", async () => (await title()) === "Minha terceira fila");
+  await until("and saved anew", async () => {
+    const again = await lastSave(next);
+    return again.includes("Minha terceira fila") && again.split(" ")[1] !== torn.split(" ")[1];
   });
-  await next.reload();
-  await ready(next);
+
+  // and without the database, the save before it is there
+  await lastSave(next, "clear");
+  await tear();
   await until("a board is there", async () => (await names(next)).length >= 6);
-  assert.equal(await next.getByTestId("title").inputValue(), "Minha fila");
+  assert.equal(await title(), "Minha outra fila");
 });
 
 journey("two tabs never write over each other", {}, async (first, { context, site }) => {

@@ -3,9 +3,17 @@
 
 use crate::args::Args;
 use crate::{Outcome, offline, page, site, watch};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tiny_http::{Header, Method, Request, Response, Server};
 
 const HOST: &str = "127.0.0.1";
 const PORT: u16 = 8080;
@@ -37,39 +45,47 @@ pub fn command(args: &mut Args) -> Outcome {
     } else if !site::dist().join("index.html").is_file() {
         return Err("There is no site in dist/ yet: leave --no-build out once.".into());
     }
-    let (server, port) = listen(port)?;
-    let served = Arc::new(Served { dir: site::dist(), prefix, published: built, watched });
+    let (listener, port) = listen(port)?;
+    let served = Served { dir: site::dist(), prefix, published: built, watched };
     println!("Escala is at http://{HOST}:{port}{}/ (Ctrl+C stops it)", served.prefix);
     if watched {
         std::thread::spawn(move || watch::rebuild_on_change(dev));
     }
-    let server = Arc::new(server);
-    let threads: Vec<_> = (0..4)
-        .map(|_| {
-            let (server, served) = (server.clone(), served.clone());
-            std::thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    answer(request, &served);
-                }
-            })
-        })
-        .collect();
-    for thread in threads {
-        thread.join().map_err(|_| "The server stopped by itself; start it again.".to_string())?;
+    let stopped = run(listener, served).err().map_or_else(String::new, |error| format!(" ({error})"));
+    Err(format!("The server stopped by itself{stopped}; start it again."))
+}
+
+fn run(listener: TcpListener, served: Served) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_io().build()?;
+    runtime.block_on(accept(listener, Arc::new(served)))
+}
+
+/// Never returns without an error. Each connection is a task of its own: one that a browser keeps open, or reads
+/// slowly, makes no other wait.
+async fn accept(listener: TcpListener, served: Arc<Served>) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    loop {
+        // a browser that gives up before it is let in is no business of ours
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let served = served.clone();
+        tokio::spawn(async move {
+            let answer = service_fn(|request: Request<Incoming>| {
+                std::future::ready(Ok::<_, Infallible>(answer(&request, &served)))
+            });
+            // nor is one that goes away in the middle
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+        });
     }
-    Ok(())
 }
 
 /// The wanted port, or from 8080 on the first that nobody uses.
-fn listen(wanted: Option<u16>) -> Outcome<(Server, u16)> {
+fn listen(wanted: Option<u16>) -> Outcome<(TcpListener, u16)> {
     let ports = wanted.map_or_else(|| PORT..=PORT + 50, |port| port..=port);
     let mut why = String::new();
     for port in ports {
-        match Server::http((HOST, port)) {
-            Ok(server) => {
-                let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-                return Ok((server, port));
-            }
+        match TcpListener::bind((HOST, port)).and_then(|found| Ok((found.local_addr()?.port(), found))) {
+            Ok((port, listener)) => return Ok((listener, port)),
             Err(error) => why = format!("Port {port} cannot be used: {error}. Choose another with --port N."),
         }
     }
@@ -83,48 +99,38 @@ fn clean_prefix(text: &str) -> String {
     }
 }
 
-fn answer(request: Request, served: &Served) {
-    let head = *request.method() == Method::Head;
-    let (status, kind, body) = match request.method() {
-        Method::Get | Method::Head => match locate(served, request.url()) {
+fn answer<B>(request: &Request<B>, served: &Served) -> Response<Full<Bytes>> {
+    let (status, kind, body) = match *request.method() {
+        Method::GET | Method::HEAD => match locate(served, request.uri().path()) {
             Found::File(path) if !served.published && path.ends_with(offline::FILE) => {
-                (200, content_type(&path), FAREWELL.to_vec())
+                (StatusCode::OK, content_type(&path), FAREWELL.to_vec())
             }
-            Found::Watch(kind, text) => (200, kind, text.into_bytes()),
+            Found::Watch(kind, text) => (StatusCode::OK, kind, text.into_bytes()),
             Found::File(path) => match std::fs::read(&path) {
                 Ok(page) if served.watched && path.ends_with("index.html") => {
                     let page = watch::with_script(&String::from_utf8_lossy(&page));
-                    (200, content_type(&path), page.into_bytes())
+                    (StatusCode::OK, content_type(&path), page.into_bytes())
                 }
-                Ok(bytes) => (200, content_type(&path), bytes),
-                Err(_) => (404, TEXT, NOT_FOUND.into()),
+                Ok(bytes) => (StatusCode::OK, content_type(&path), bytes),
+                Err(_) => (StatusCode::NOT_FOUND, TEXT, NOT_FOUND.into()),
             },
-            Found::Elsewhere(place) => return send(request, redirect(&place)),
-            Found::Nothing => (404, TEXT, NOT_FOUND.into()),
+            Found::Elsewhere(place) => return redirect(&place),
+            Found::Nothing => (StatusCode::NOT_FOUND, TEXT, NOT_FOUND.into()),
         },
-        _ => (405, TEXT, b"405: this server only gives files.\n".to_vec()),
+        _ => (StatusCode::METHOD_NOT_ALLOWED, TEXT, b"405: this server only gives files.\n".to_vec()),
     };
-    let body = if head { Vec::new() } else { body };
-    let mut response = Response::from_data(body).with_status_code(status);
-    for (name, value) in
-        page::HEADERS.into_iter().chain([("Content-Type", kind), ("Cache-Control", "no-cache")])
-    {
-        response.add_header(header(name, value));
-    }
-    send(request, response);
+    // hyper sends the length, but no body, to who asks for the head
+    let policy = page::HEADERS
+        .into_iter()
+        .fold(Response::builder().status(status), |answer, (name, value)| answer.header(name, value));
+    let answer = policy.header(CONTENT_TYPE, kind).header(CACHE_CONTROL, "no-cache").body(Full::from(body));
+    answer.unwrap_or_else(|_| unreachable!("headers here are plain ASCII"))
 }
 
-fn redirect(place: &str) -> Response<std::io::Cursor<Vec<u8>>> {
-    Response::from_data(Vec::new()).with_status_code(308).with_header(header("Location", place))
-}
-
-fn send(request: Request, response: Response<std::io::Cursor<Vec<u8>>>) {
-    // a browser that has gone away is no business of ours
-    let _ = request.respond(response);
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("headers here are plain ASCII"))
+fn redirect(place: &str) -> Response<Full<Bytes>> {
+    let answer = Response::builder().status(StatusCode::PERMANENT_REDIRECT).header(LOCATION, place);
+    // a prefix that no header can hold has no other address
+    answer.body(Full::default()).unwrap_or_default()
 }
 
 #[derive(Debug, PartialEq)]
@@ -202,6 +208,9 @@ fn content_type(path: &Path) -> &'static str {
 mod tests {
     use super::*;
     use crate::sh;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
 
     fn served(prefix: &str) -> Served {
         Served {
@@ -239,6 +248,28 @@ mod tests {
             "",
         ] {
             assert_eq!(locate(&served(""), path), Found::Nothing, "{path}");
+        }
+    }
+
+    /// Browsers open six connections at once and keep them: each of them is answered, whoever else is connected.
+    #[test]
+    fn connections_that_are_kept_open_make_no_other_wait() {
+        let listener = TcpListener::bind((HOST, 0)).expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        std::thread::spawn(move || run(listener, served("")));
+        let ask = |stream: &mut TcpStream| {
+            stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time to wait");
+            stream.write_all(b"GET /icon.svg HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
+            let mut start = [0; 15];
+            stream.read_exact(&mut start).map(|()| start)
+        };
+        let mut open: Vec<_> =
+            (0..60).map(|_| TcpStream::connect((HOST, port)).expect("a connection")).collect();
+        // a connection that says nothing, and one that hangs up in the middle
+        let _silent = TcpStream::connect((HOST, port));
+        let _ = TcpStream::connect((HOST, port)).and_then(|mut stream| stream.write_all(b"GET /ic"));
+        for stream in &mut open {
+            assert_eq!(&ask(stream).expect("an answer"), b"HTTP/1.1 200 OK");
         }
     }
 
