@@ -123,7 +123,8 @@ fn table(step: Table, href: String) -> Dom {
 fn row(line: Line, units: &[String]) -> Dom {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
     let ok = holds(&line);
-    let Line { board, must, held, seeds, measured } = line;
+    let Line { board, must, why, held, seeds, measured } = line;
+    let why = why.map(|words| view! { <span class="proof-why">{words}</span> });
     let cells = (0..units.len()).map(|i| {
         let (extent, unit) = (measured.get(i).copied().flatten(), units[i].clone());
         let words = move || extent.map_or_else(|| "–".to_owned(), |e| range(lang.get(), e, &unit));
@@ -132,7 +133,7 @@ fn row(line: Line, units: &[String]) -> Dom {
     let cells = cells.collect_view();
     view! {
         <tr data-testid="proof-row">
-            <th scope="row">{move || name(&board, lang.get())}</th>
+            <th scope="row">{move || name(&board, lang.get())} {why}</th>
             <td>{move || (t.get().teachers.must)(must)}</td>
             <td>
                 <span class="proof-mark" class:proof-no=!ok>
@@ -167,6 +168,7 @@ fn name(board: &Board, lang: Lang) -> String {
             }
             None => (t.without)(&lever(what, lang)),
         },
+        Board::Bigger(times) => (lang.texts().goals.bigger)(*times),
         Board::Answer => t.answer.to_owned(),
         Board::Straight => t.straight.to_owned(),
         Board::Fault => t.fault.to_owned(),

@@ -171,7 +171,7 @@ impl Sim {
                         network: Network::default(),
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
-                        mixes: false,
+                        classes: 0,
                         door: Door::default(),
                         arrived: 0,
                         answered: 0,

@@ -74,8 +74,8 @@ pub(crate) struct Common {
     pub luck: Stream,
     /// A source that wants to hear of failures, to try again.
     pub retries: bool,
-    /// A source whose requests are of more than one class.
-    pub mixes: bool,
+    /// The classes of a source's requests, a bit for each.
+    pub classes: u8,
     pub relayed: u64,
     pub failed: [u64; Reason::COUNT],
     /// A source counts answers within this as on time.

@@ -33,7 +33,7 @@ pub const EN: Texts = Texts {
     title: "For teachers: every exercise, proven",
     lead: |seeds| {
         format!(
-            "Each board below was run on {seeds} seeds when this site was built. The known solution must pass on all of them. The start, every trap and the solution with one lever taken back must fail on all of them. A prediction must come out nearly the same every time, so that luck teaches nothing."
+            "Each board below was run on {seeds} seeds when this site was built. The known solution must pass on all of them. The start, the start with everything larger, every trap and the solution with one lever taken back must fail on all of them; where larger machines are a fair answer, the row says why and must pass. A prediction must come out nearly the same every time, so that luck teaches nothing."
         )
     },
     all_hold: |n, of| format!("{n} of {of} rows do what they must on every seed."),
@@ -67,7 +67,7 @@ pub const PT: Texts = Texts {
     title: "Para quem ensina: cada exercício, provado",
     lead: |seeds| {
         format!(
-            "Cada quadro abaixo foi executado com {seeds} sementes quando este site foi gerado. A solução conhecida tem de passar em todas. O início, cada armadilha e a solução sem uma das alavancas têm de falhar em todas. Uma previsão tem de sair quase igual todas as vezes, porque a sorte não ensina nada."
+            "Cada quadro abaixo foi executado com {seeds} sementes quando este site foi gerado. A solução conhecida tem de passar em todas. O início, o início com tudo maior, cada armadilha e a solução sem uma das alavancas têm de falhar em todas; onde máquinas maiores são uma resposta justa, a linha diz por quê e tem de passar. Uma previsão tem de sair quase igual todas as vezes, porque a sorte não ensina nada."
         )
     },
     all_hold: |n, of| format!("{n} de {of} linhas fazem o que devem em todas as sementes."),

@@ -7,7 +7,7 @@ use super::scale::Scale;
 use crate::i18n::{self, kinds, number};
 use crate::view::prelude::*;
 use lessons::grade::Guess;
-use lessons::lesson::Over;
+use lessons::lesson::{Across, Over};
 
 /// How far the surface reaches beyond the field, so that a finger can take the outermost points; as in
 /// debrief.css.
@@ -110,11 +110,18 @@ pub fn CurveAsk(
     over: Over,
 ) -> impl IntoView {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
-    let kind = p.cx.peek(|s| s.board.as_ref().and_then(|b| b.design.node(over.node)).map(|n| n.kind));
-    let param = over.param;
-    let x_name = derived(move || {
-        let text = kind.and_then(|k| kinds::kind(lang.get(), k).params.get(param));
-        text.map(|p| p.label).unwrap_or_default()
+    let place = match over.what {
+        Across::Param { node, param } => {
+            p.cx.peek(|s| s.board.as_ref().and_then(|b| b.design.node(node)).map(|n| n.kind))
+                .map(|kind| (kind, param))
+        }
+        Across::Time { .. } => None,
+    };
+    let x_name = derived(move || match place {
+        Some((kind, param)) => {
+            kinds::kind(lang.get(), kind).params.get(param).map(|p| p.label).unwrap_or_default()
+        }
+        None => t.get().goals.time,
     });
     let count = over.values.len();
     let last = rw_signal(None);
