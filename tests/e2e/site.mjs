@@ -110,6 +110,8 @@ export async function ready(page) {
   await page.waitForFunction(() => document.documentElement.dataset.escala, null, { timeout: 30_000 });
   const state = await page.evaluate(() => [document.documentElement.dataset.escala, document.body.innerText]);
   if (state[0] !== "ready") throw new Error(`the page did not start: ${state[1]}`);
+  // a new window of Firefox has the focus in its own address field
+  if (IN_FIREFOX) await page.bringToFront();
 }
 
 /** A picture in target/screenshots. */
