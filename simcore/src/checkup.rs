@@ -50,6 +50,6 @@ impl Cx<'_> {
             true => Time::MAX,
             false => 0,
         };
-        Some(wait.saturating_add(2 * way))
+        Some(wait.saturating_add(2 * way + self.w.crowded(index)))
     }
 }

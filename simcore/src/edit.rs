@@ -39,6 +39,7 @@ impl Sim {
             places: Vec::new(),
             stands: Vec::new(),
             borders: Vec::new(),
+            wires: Vec::new(),
             timers: Vec::new(),
             free_timers: Vec::new(),
             ends: Ends::default(),
@@ -279,6 +280,7 @@ impl Sim {
         let link = &mut self.w.links[i];
         (link.local, link.ring, link.weight) = (local, ring, p.weight);
         self.w.nodes[from as usize].out.push(i as u32);
+        self.w.set_wire(i, &p);
         i
     }
 }
