@@ -173,6 +173,7 @@ impl Sim {
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
                         mixes: false,
+                        disk_full: false,
                         door: Door::default(),
                         arrived: 0,
                         answered: 0,

@@ -221,6 +221,9 @@ impl Cx<'_> {
     /// Accepts a call: its caller is answered now, and the call stays here as a message that
     /// nobody waits for, until [`Cx::reply`] or [`Cx::fail`] ends it.
     pub fn accept(&mut self, c: CallId) {
+        if self.w.residency.any {
+            self.w.goes_on(c, c);
+        }
         let call = self.w.calls[c as usize].clone();
         let mine = &mut self.w.calls[c as usize];
         (mine.parent, mine.root) = (NONE, false);

@@ -77,6 +77,8 @@ pub(crate) struct Common {
     pub retries: bool,
     /// A source whose requests are of more than one class.
     pub mixes: bool,
+    /// A fault has filled its disk; what comes of it is the kind's affair.
+    pub disk_full: bool,
     pub relayed: u64,
     pub failed: [u64; Reason::COUNT],
     /// A source counts answers within this as on time.
