@@ -73,7 +73,7 @@ fn twin(board: &Board, id: NodeId, new: NodeId) -> Option<Vec<Msg>> {
 /// The first free spot from there downwards.
 fn free(board: &Board, kind: KindId, at: [i32; 2]) -> [i32; 2] {
     let plan = Plan::of(kind, 1);
-    let taken: Vec<Rect> = Layout::of(&board.design, None).nodes.iter().map(|n| n.rect.grown(ROOM)).collect();
+    let taken: Vec<Rect> = Layout::of(&board.design).nodes.iter().map(|n| n.rect.grown(ROOM)).collect();
     let spot = |step: i32| [snap(at[0]), snap(at[1].saturating_add(step * 40))];
     let is_free = |at: &[i32; 2]| {
         let rect = Rect { x: f64::from(at[0]), y: f64::from(at[1]), w: plan.w, h: plan.h };
