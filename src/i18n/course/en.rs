@@ -52,7 +52,7 @@ pub const EN: Texts = Texts {
     finish: "Finish",
     step_done: "done",
     not_done: "Not done yet. You can go on and come back.",
-    hints: |n, of| format!("{n} of {of} hints shown"),
+    hints: |n, of| format!("Hints shown: {n} of {of}"),
     first_hint: "Show the first hint",
     next_hint: "Show the next hint",
     live_board: "Live board",

@@ -52,7 +52,7 @@ pub const PT: Texts = Texts {
     finish: "Concluir",
     step_done: "concluído",
     not_done: "Ainda não concluído. Você pode seguir e voltar depois.",
-    hints: |n, of| format!("{n} de {of} dicas mostradas"),
+    hints: |n, of| format!("Dicas mostradas: {n} de {of}"),
     first_hint: "Mostrar a primeira dica",
     next_hint: "Mostrar a próxima dica",
     live_board: "Quadro ao vivo",
