@@ -55,14 +55,6 @@ impl CurveSheet {
         }
     }
 
-    fn said(self) -> Option<Vec<f64>> {
-        self.said.get()
-    }
-
-    fn run(self) -> Option<Vec<f64>> {
-        self.run.get()
-    }
-
     /// Where a point stands, as a share of the width.
     fn across(self, place: usize) -> f64 {
         self.xs.with_value(|xs| share_of(xs, place))
@@ -71,7 +63,7 @@ impl CurveSheet {
     /// Sets points; the first touch lays a level line, so that there is something to bend.
     fn set(self, from: usize, to: usize, value: f64) {
         let n = self.xs.with_value(Vec::len);
-        let before = untrack(|| self.said()).filter(|v| v.len() == n);
+        let before = untrack(|| self.said.get()).filter(|v| v.len() == n);
         let mut curve = before.unwrap_or_else(|| vec![value; n]);
         stroke(&mut curve, from, to, value);
         self.draw.run(curve);
@@ -200,10 +192,13 @@ fn Grid(sheet: CurveSheet) -> impl IntoView {
         view! { <i class="curve-line" style:top=down.clone()></i><span class="curve-y" style:top=down>{says}</span> }
     });
     let count = sheet.xs.with_value(Vec::len);
-    let columns = (0..count).map(|i| {
+    // they must not run into each other, and a phone has room for fewer
+    let skipped = move |i: usize, room: usize| !i.is_multiple_of(count.div_ceil(room).max(1));
+    let columns = (0..count).filter(|i| !skipped(*i, 13)).map(|i| {
         let v = sheet.xs.with_value(|xs| xs.get(i).copied().unwrap_or_default());
         let across = format!("{:.2}%", 100.0 * sheet.across(i));
-        view! { <span class="curve-at" style:left=across>{move || number::short(lang.get(), v)}</span> }
+        let class = if skipped(i, 6) { "curve-at curve-at-wide" } else { "curve-at" };
+        view! { <span class=class style:left=across>{move || number::short(lang.get(), v)}</span> }
     });
     view! { <div class="curve-grid" aria-hidden="true">{rows.collect_view()}{columns.collect_view()}</div> }
 }
@@ -213,7 +208,7 @@ fn Grid(sheet: CurveSheet) -> impl IntoView {
 fn Lines(sheet: CurveSheet, tolerance: f64) -> impl IntoView {
     let t = i18n::use_texts();
     let apart = move || {
-        let (said, run) = sheet.said().zip(sheet.run())?;
+        let (said, run) = sheet.said.get().zip(sheet.run.get())?;
         let bars = said.iter().zip(&run).enumerate().map(|(i, (a, b))| {
             let down = |v: f64| format!("{:.2}", 100.0 * (1.0 - sheet.scale.place(v)));
             let far = (sheet.scale.place(*a) - sheet.scale.place(*b)).abs() > tolerance;
@@ -224,13 +219,14 @@ fn Lines(sheet: CurveSheet, tolerance: f64) -> impl IntoView {
         Some(bars.collect_view())
     };
     let drawn = move || {
-        let line = sheet.line(&sheet.said()?);
+        let line = sheet.line(&sheet.said.get()?);
         Some(view! {
             <polyline class="curve-said-edge" points=line.clone() />
             <polyline class="curve-said" points=line />
         })
     };
-    let measured = move || Some(view! { <polyline class="curve-run" points=sheet.line(&sheet.run()?) /> });
+    let measured =
+        move || Some(view! { <polyline class="curve-run" points=sheet.line(&sheet.run.get()?) /> });
     // at the first point, where most curves are still apart from each other's labels
     let label = move |class: &'static str, curve: Option<Vec<f64>>, words: &'static str| {
         let at = sheet.scale.place(*curve?.last()?);
@@ -243,9 +239,9 @@ fn Lines(sheet: CurveSheet, tolerance: f64) -> impl IntoView {
             {drawn}
             {measured}
         </svg>
-        {move || sheet.run().and_then(|_| label("curve-label", sheet.said(), t.get().debrief.you))}
-        {move || label("curve-label curve-label-run", sheet.run(), t.get().debrief.the_run)}
-        {move || sheet.said().is_none().then(|| view! {
+        {move || sheet.run.get().and_then(|_| label("curve-label", sheet.said.get(), t.get().debrief.you))}
+        {move || label("curve-label curve-label-run", sheet.run.get(), t.get().debrief.the_run)}
+        {move || sheet.said.get().is_none().then(|| view! {
             <span class="curve-empty" aria-hidden="true">{t.get().debrief.press_to_draw}</span>
         })}
     }
@@ -256,7 +252,7 @@ fn Lines(sheet: CurveSheet, tolerance: f64) -> impl IntoView {
 fn PointSlider(sheet: CurveSheet, place: usize, x_name: Signal<String>) -> impl IntoView {
     let lang = i18n::use_lang();
     let x = sheet.xs.with_value(|xs| xs.get(place).copied().unwrap_or_default());
-    let value = move || sheet.said().and_then(|c| c.get(place).copied());
+    let value = move || sheet.said.get().and_then(|c| c.get(place).copied());
     let stop = move || value().map_or(STEPS / 2.0, |v| (sheet.scale.place(v) * STEPS).round());
     let down = move || format!("{:.2}%", 100.0 - 100.0 * value().map_or(0.5, |v| sheet.scale.place(v)));
     view! {
@@ -343,7 +339,7 @@ fn Verdict(p: Prediction, tolerance: f64) -> impl IntoView {
 fn Figures(sheet: CurveSheet, count: usize, x_name: Signal<String>) -> impl IntoView {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
     move || {
-        let (said, run) = sheet.said().zip(sheet.run())?;
+        let (said, run) = sheet.said.get().zip(sheet.run.get())?;
         let rows = (0..count).filter_map(|i| {
             let (a, b) = (*said.get(i)?, *run.get(i)?);
             let x = sheet.xs.with_value(|xs| xs.get(i).copied())?;
