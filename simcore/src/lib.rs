@@ -66,6 +66,7 @@ pub mod theory;
 pub mod time;
 mod trouble;
 pub mod validity;
+mod wire;
 mod world;
 
 pub use check::check;

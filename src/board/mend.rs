@@ -2,7 +2,7 @@
 
 use super::geometry::{Layout, Plan, Rect};
 use super::{Board, Edit, Msg, Part, snap};
-use simcore::design::{NodeId, NodeSpec};
+use simcore::design::{LinkParams, NodeId, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::validity::Fix;
 
@@ -30,6 +30,11 @@ pub fn mend(board: &Board, fix: Fix, name: impl Fn(KindId) -> String) -> Option<
         Fix::Behind { node, kind } => vec![add(kind, beside(board, node, 1)?), connect(node, new)],
         Fix::Before { node, kind } => vec![add(kind, beside(board, node, -1)?), connect(new, node)],
         Fix::Twin(node) => twin(board, node, new)?,
+        Fix::Disconnect { from, to } => vec![unlink(from, to)],
+        Fix::Hide { from, to } => {
+            let param = LinkParams::TABLE.iter().position(|p| p.name == "public")?;
+            vec![Msg::SetLinkParam { link: (from, to), param, value: 0.0 }]
+        }
         Fix::Remove(node) => vec![Msg::Remove { nodes: vec![node], links: vec![] }],
     };
     Some(Msg::Several(Edit::Mend, steps))
