@@ -119,7 +119,7 @@ proptest! {
         prop_assert!(!overlaps(&board.design));
         prop_assert!(!board.update(&Msg::Tidy(tidy(&board.design))).changed);
         // the picture is true: each is drawn in the place that it stands in
-        let layout = escala::board::geometry::Layout::of(&board.design, None);
+        let layout = escala::board::geometry::Layout::of(&board.design);
         for (node, placed) in board.design.nodes.iter().zip(&layout.nodes) {
             prop_assert_eq!(place_at(&board.design, placed.rect.centre()), node.place);
         }

@@ -152,7 +152,7 @@ proptest! {
         let mut board = start.clone();
         board.update(&Msg::MoveNodes { nodes, dx, dy });
         let drawn = |b: &Board| -> Vec<Option<u32>> {
-            let layout = escala::board::geometry::Layout::of(&b.design, None);
+            let layout = escala::board::geometry::Layout::of(&b.design);
             layout.nodes.iter().map(|n| place_at(&b.design, n.rect.centre())).collect()
         };
         let (was, is) = (drawn(&start), drawn(&board));
