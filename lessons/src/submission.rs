@@ -124,7 +124,7 @@ enum Form<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Graded {
-    Build(Verdict),
+    Build(Box<Verdict>),
     Answer(Mark),
 }
 
@@ -190,7 +190,7 @@ impl Task<'_> {
         let mark = match (&self.form, &self.step.kind, &self.step.board) {
             (Form::Board(board), ..) => {
                 return grade::grade(self.step, board, reports)
-                    .map_or_else(|| Graded::Answer(Mark::default()), Graded::Build);
+                    .map_or_else(|| Graded::Answer(Mark::default()), |v| Graded::Build(Box::new(v)));
             }
             (Form::Options(picked), StepKind::Choose(c), _) => grade::choose(c, picked),
             (Form::Grid(filled), StepKind::Puzzle(p), _) => grade::puzzle(p, filled),
