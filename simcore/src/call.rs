@@ -171,3 +171,12 @@ pub(crate) struct About {
     pub depth: u8,
     pub root: bool,
 }
+
+/// Numbers that go with a call that a node makes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Notes {
+    /// What the call that it is made for has in its note from now on.
+    pub own: Option<u32>,
+    /// What the other node finds in the new call's note.
+    pub new: u32,
+}

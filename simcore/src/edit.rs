@@ -181,7 +181,7 @@ impl Sim {
                         on_time: 0,
                         said: Said::default(),
                         carried: 0,
-                        load: Load { since: self.w.now, slots_since: self.w.now, ..Load::default() },
+                        load: Load { slots_since: self.w.now, ..Load::default() },
                         window: Histogram::default(),
                         closed: Histogram::default(),
                         total: Histogram::default(),

@@ -138,15 +138,17 @@ impl Sim {
             Event::Call(c) => {
                 let call = &mut self.w.calls[c as usize];
                 let node = call.node;
-                match call.phase {
-                    Phase::Serving => {
-                        call.phase = Phase::Inside;
-                        if self.stands(node) {
-                            self.park(node, Parked::Served(c));
-                            return NONE;
-                        }
-                        self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
+                // nearly always
+                if call.phase == Phase::Serving {
+                    call.phase = Phase::Inside;
+                    if self.stands(node) {
+                        self.park(node, Parked::Served(c));
+                        return NONE;
                     }
+                    self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
+                    return NONE;
+                }
+                match call.phase {
                     Phase::Going => return c,
                     Phase::Returning(end) => self.w.deliver(c, end),
                     phase => self.happen_else(c, node, phase),

@@ -4,6 +4,7 @@ use super::sharing::Sharing;
 use crate::call::{CallId, NONE};
 use crate::cx::Cx;
 use crate::dist::Dist;
+use crate::load::Load;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
 use crate::time::Time;
@@ -136,6 +137,12 @@ impl Station {
         cx.set_load(self.working, held, self.queue.len);
     }
 
+    /// [`Station::note`] after one step; leaked slots need a closer look.
+    #[inline(always)]
+    fn note_step(&self, cx: &mut Cx<'_>, step: impl FnOnce(&mut Load, Time)) {
+        if self.leaked > 0 { self.note(cx) } else { cx.step_load(step) }
+    }
+
     #[inline(always)]
     fn has_room(&self) -> bool {
         self.working + self.held + self.leaked < self.slots
@@ -178,12 +185,13 @@ impl Station {
         if self.has_room() {
             let d = dist(cx, c);
             self.begin(cx, c, d);
+            self.note_step(cx, Load::begin);
         } else if self.queue.len < self.limit {
             self.queue.push(cx, c);
+            self.note_step(cx, Load::wait);
         } else {
-            return cx.fail(c, Reason::QueueFull);
+            cx.fail(c, Reason::QueueFull);
         }
-        self.note(cx);
     }
 
     /// A call arrives that cannot be refused: it is served or waits.
@@ -218,8 +226,17 @@ impl Station {
     /// A call's service is over and its slot is free: the next one begins.
     #[inline(always)]
     pub fn depart<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
-        self.working -= 1;
-        self.follow_up(cx, dist);
+        if self.working + self.held + self.leaked <= self.slots
+            && let Some(c) = self.queue.pop(cx)
+        {
+            self.working -= 1;
+            let d = dist(cx, c);
+            self.begin(cx, c, d);
+            self.note_step(cx, Load::pass);
+        } else {
+            self.working -= 1;
+            self.note_step(cx, Load::finish);
+        }
     }
 
     /// A call's service is over, but it keeps its slot while it waits for somebody.

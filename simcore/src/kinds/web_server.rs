@@ -140,11 +140,9 @@ impl WebServer {
 
     #[inline(always)]
     fn ask(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32, link: u32) {
-        cx.set_note(c, step);
-        let class = cx.class(c);
         // a hit is the answer, and where nothing is held there is nothing to let go
         let pass = if step == DATA_CACHE && !self.threads { Pass::OK } else { Pass::NOTHING };
-        cx.ask(c, link, class, self.deadline, pass);
+        cx.ask_on(c, link, self.deadline, pass, Some(step));
     }
 
     /// Goes on with what comes at or after `step`; true when the answer is still to come.

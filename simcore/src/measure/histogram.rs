@@ -104,11 +104,14 @@ impl Histogram {
         }
         for (o, n) in other.octaves.iter_mut().enumerate().filter(|(_, n)| **n > 0) {
             self.octaves[o] += std::mem::take(n);
-            let (mine, its) = ((o << BITS) - self.from, (o << BITS) - other.from);
-            for (a, b) in
-                self.counts.iter_mut().skip(mine).zip(other.counts.iter_mut().skip(its).take(1 << BITS))
+            let (mine, its) = (self.counts.get_mut((o << BITS) - self.from..), other.counts.get_mut((o << BITS) - other.from..));
+            // whole octaves of a known length: several buckets at a time
+            if let Some((mine, its)) = mine.zip(its)
+                && let Some((mine, its)) = mine.first_chunk_mut::<{ 1 << BITS }>().zip(its.first_chunk_mut::<{ 1 << BITS }>())
             {
-                *a = a.saturating_add(std::mem::take(b));
+                for (a, b) in mine.iter_mut().zip(its) {
+                    *a = a.saturating_add(std::mem::take(b));
+                }
             }
         }
         self.sum += std::mem::take(&mut other.sum);
