@@ -1,5 +1,6 @@
 //! A call: one hop of a request, from its departure to its reply.
 
+use crate::kinds::KindId;
 use crate::measure::Reason;
 use crate::time::Time;
 
@@ -137,6 +138,8 @@ pub(crate) struct Call {
     pub parent: CallId,
     pub generation: u32,
     pub node: u32,
+    /// Of which kind the node at the end of its link is: most often that is where it is.
+    pub kind: KindId,
     /// Index of the link that it came over.
     pub link: u32,
     pub user: u32,

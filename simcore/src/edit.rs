@@ -6,7 +6,7 @@ use crate::check::check;
 use crate::cx::Cx;
 use crate::design::{Design, Issue, LinkParams, LinkSpec, NodeId};
 use crate::engine::Sim;
-use crate::kinds::{Kind, Role};
+use crate::kinds::{Kind, KindId, Role};
 use crate::load::Load;
 use crate::measure::{Histogram, Reason, Series, Tracer};
 use crate::network::{Network, Parked};
@@ -32,6 +32,7 @@ impl Sim {
             calls: Vec::new(),
             free: NONE,
             arriving: NONE,
+            arriving_at: NONE,
             next: Now::NOTHING,
             later: VecDeque::new(),
             nodes: Vec::new(),
@@ -237,7 +238,7 @@ impl Sim {
                 spec,
                 self.node_of[from],
                 self.node_of[to],
-                design.nodes[to].kind.meta().role,
+                design.nodes[to].kind,
                 design.far_ms(spec),
             );
             if let Some(k) = kept.get_mut(i) {
@@ -250,7 +251,7 @@ impl Sim {
         }
     }
 
-    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: Role, far_ms: f64) -> usize {
+    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, kind: KindId, far_ms: f64) -> usize {
         let p = LinkParams::from_values(&spec.params);
         // the distance is paid for here, once, and never again by a request
         let delay = from_ms(p.latency_ms + far_ms);
@@ -261,10 +262,11 @@ impl Sim {
             self.w.links.push(Link {
                 from,
                 to,
+                kind,
                 local,
                 ring,
                 weight: 1,
-                role,
+                role: kind.meta().role,
                 alive: true,
                 rough: false,
                 open: 0,

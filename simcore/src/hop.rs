@@ -5,6 +5,7 @@
 
 use crate::calendar::{MAX_INDEX, RingId};
 use crate::call::{About, Call, CallId, Class, End, NONE, Notes, Now, Pass, Phase, What};
+use crate::kinds::KindId;
 use crate::measure::Reason;
 use crate::time::Time;
 use crate::world::World;
@@ -21,6 +22,7 @@ impl World {
         }
         if matches!(what, What::Arrive) {
             self.arriving = call;
+            self.arriving_at = node;
             return;
         }
         self.next.node = node;
@@ -45,11 +47,12 @@ impl World {
         if c == NONE {
             c = self.grow()?;
         }
-        let now = self.now;
+        let (now, kind) = (self.now, self.links[link as usize].kind);
         let call = &mut self.calls[c as usize];
         self.free = call.next;
         call.parent = parent;
         call.node = to;
+        call.kind = kind;
         call.link = link;
         call.user = about.user;
         call.key = about.key;
@@ -75,6 +78,7 @@ impl World {
             parent: NONE,
             generation: 0,
             node: NONE,
+            kind: KindId::client,
             link: NONE,
             user: 0,
             key: 0,
