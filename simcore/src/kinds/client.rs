@@ -272,8 +272,9 @@ impl Behaviour for Client {
         if self.p.population != Population::Open {
             return self.people_ask(cx);
         }
-        self.request(cx);
+        // drawn first and used last: it takes long to be known
         let t = self.next_arrival(cx.now());
+        self.request(cx);
         cx.timer_at(self.timer, t);
     }
 

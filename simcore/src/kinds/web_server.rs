@@ -259,6 +259,7 @@ impl Behaviour for WebServer {
         if self.p.stateful {
             self.sessions.visit(cx, cx.user(c));
         }
+        let ahead = if self.threads { None } else { self.station.ahead(&self.service) };
         let waits = if self.station.errs() {
             cx.fail(c, Reason::ServerError);
             false
@@ -268,7 +269,9 @@ impl Behaviour for WebServer {
         } else {
             self.go_on(cx, c, 0)
         };
-        if waits && self.threads {
+        if !self.threads {
+            self.station.depart_with(cx, ahead);
+        } else if waits {
             self.station.hold(cx);
         } else {
             self.station.depart(cx, |_, _| &self.service);
