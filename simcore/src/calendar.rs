@@ -20,6 +20,9 @@ pub const MAX_INDEX: usize = INDEX_MASK as usize;
 /// Events that the near part holds before it spills its later half into the heap.
 const NEAR: usize = 64;
 
+/// So many events near are few: one more costs less among them than in a row of its own.
+const FEW: usize = 24;
+
 /// What happens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -56,7 +59,7 @@ impl Key {
 struct Ring {
     delay: Time,
     deadline: bool,
-    /// When the last one that was given this delay is due.
+    /// When the last one that was given this delay while there were many is due.
     last_due: Time,
     items: Fifo<Item>,
 }
@@ -154,14 +157,25 @@ impl Calendar {
         self.push(k, timer | TIMER);
     }
 
-    /// `call` is due after the ring's delay from `now`. While nobody else waits out this delay the
-    /// queue itself takes it; the ring only begins when there is somebody to stand behind (one that
-    /// is due just now will have left by then).
+    /// `call` is due after the ring's delay from `now`. While few events are near the queue itself
+    /// takes it, and there is nothing to guess; so it does while nobody else waits out this delay (or
+    /// only such as are due just now). The ring only begins when there is somebody to stand behind.
     #[inline(always)]
     pub fn after(&mut self, now: Time, ring: RingId, call: u32) {
         let k = self.key(now);
+        let few = self.len < FEW;
         let r = &mut self.rings[ring.0 as usize];
         let key = Key { time: now.saturating_add(r.delay), ..k };
+        if few {
+            return self.push(key, call);
+        }
+        self.stand_behind(key, now, ring, call);
+    }
+
+    /// [`Calendar::after`] where many events are near.
+    #[inline(never)]
+    fn stand_behind(&mut self, key: Key, now: Time, ring: RingId, call: u32) {
+        let r = &mut self.rings[ring.0 as usize];
         let alone = r.last_due <= now;
         r.last_due = key.time;
         if alone {

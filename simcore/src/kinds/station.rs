@@ -252,10 +252,16 @@ impl Station {
         }
     }
 
-    /// [`Station::depart_with`] where it matters which call the next one is.
+    /// [`Station::ahead`] where it matters which call the next one is.
+    #[inline(always)]
+    pub fn ahead_by<'d>(&mut self, cx: &Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) -> Option<Time> {
+        self.queue.first().and_then(|c| self.ahead(dist(cx, c)))
+    }
+
+    /// [`Station::depart_with`] where nothing was asked ahead.
     #[inline(always)]
     pub fn depart<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {
-        let ahead = self.queue.first().and_then(|c| self.ahead(dist(cx, c)));
+        let ahead = self.ahead_by(cx, dist);
         self.depart_with(cx, ahead);
     }
 
