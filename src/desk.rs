@@ -21,6 +21,7 @@ mod findings;
 mod lived;
 mod locks;
 mod points;
+mod room;
 mod time;
 mod trouble;
 
@@ -134,8 +135,8 @@ impl Desk {
 
     /// The only way in which a board changes.
     pub fn send(self, msg: Msg) -> Effect {
-        if let Some(why) = self.refusal(&msg) {
-            self.notify(why.to_owned());
+        if let Some(why) = self.refusal(&msg).map(str::to_owned).or_else(|| self.no_room(&msg)) {
+            self.notify(why);
             return Effect::default();
         }
         self.note_step(&msg);

@@ -28,6 +28,13 @@ impl Cx<'_> {
         time <= patience
     }
 
+    /// Has the node at the far end, or one that it calls, no room left on its disk?
+    pub fn has_full_disk(&self, local: u32) -> bool {
+        let (to, w) = (self.link(local).to as usize, &*self.w);
+        let full = |node: usize| w.nodes[node].disk_full;
+        full(to) || w.nodes[to].out.iter().any(|l| full(w.links[*l as usize].to as usize))
+    }
+
     /// Median time in ms of the answers of the node at the far end in the last closed interval, if it
     /// gave any.
     pub fn answers_take(&self, local: u32) -> Option<f64> {
@@ -50,6 +57,6 @@ impl Cx<'_> {
             true => Time::MAX,
             false => 0,
         };
-        Some(wait.saturating_add(2 * way))
+        Some(wait.saturating_add(2 * way + self.w.crowded(index)))
     }
 }

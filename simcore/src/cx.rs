@@ -304,10 +304,13 @@ impl Cx<'_> {
     pub fn tell_with(&mut self, about: CallId, local: u32, class: Class, note: u32) {
         let index = self.w.nodes[self.node as usize].out[local as usize];
         let p = &self.w.calls[about as usize];
-        let about = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
+        let what = About { user: p.user, key: p.key, class, depth: p.depth + 1, root: false };
         let (to, ring) = self.over(index);
-        if let Some(c) = self.w.alloc(NONE, index, to, about) {
+        if let Some(c) = self.w.alloc(NONE, index, to, what) {
             self.w.calls[c as usize].note = note;
+            if self.w.residency.any {
+                self.w.goes_on(c, about);
+            }
             self.w.depart(c, index, to, ring, None);
         }
     }

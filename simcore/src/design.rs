@@ -37,6 +37,15 @@ params! {
         latency_ms: real(0.0, 1000.0) = 0.5, "ms", "guide 004, line 102: < 1 ms within a LAN";
         /// Share of a weighted balancer that the target gets.
         weight: int(1, 100) = 1, "", "guide 004, lines 189-193";
+        /// Share of the messages that get lost and are sent again, see [`crate::wire`].
+        loss: real(0.0, 90.0) = 0.0, "%", "none unless set; sent again after 200 ms, doubling, as Linux does";
+        /// Messages take their time by their size, one after the other.
+        limited: flag = 0, "", "guide 004, line 102: 10 Gbit/s within a LAN, where few boards come near";
+        bandwidth: real_log(0.1, 100_000.0) = 100.0, "Mbit/s", "assumption: a line between two sites", if 3 in 0b10;
+        /// What a read brings back and a write takes along.
+        carried_kb: real_log(0.01, 1_000_000.0) = 10.0, "kB", "assumption: a page without its images", if 3 in 0b10;
+        /// Everybody can reach the far end: nothing to a run, much to whoever reads the drawing.
+        public: flag = 0, "", "guide 002, lines 72-78: private addresses behind the balancer";
     }
 }
 

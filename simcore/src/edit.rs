@@ -40,6 +40,7 @@ impl Sim {
             places: Vec::new(),
             stands: Vec::new(),
             borders: Vec::new(),
+            wires: Vec::new(),
             timers: Vec::new(),
             free_timers: Vec::new(),
             ends: Ends::default(),
@@ -173,6 +174,7 @@ impl Sim {
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
                         mixes: false,
+                        disk_full: false,
                         door: Door::default(),
                         arrived: 0,
                         answered: 0,
@@ -281,6 +283,7 @@ impl Sim {
         let link = &mut self.w.links[i];
         (link.local, link.ring, link.weight) = (local, ring, p.weight);
         self.w.nodes[from as usize].out.push(i as u32);
+        self.w.set_wire(i, &p);
         i
     }
 }

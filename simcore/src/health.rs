@@ -90,6 +90,9 @@ impl Sim {
         let w = &mut self.w;
         w.borders.clear();
         w.borders.resize(w.links.len(), Network::default());
+        for (border, wire) in w.borders.iter_mut().zip(&w.wires) {
+            border.loss = wire.loss;
+        }
         for t in self.troubles.iter().filter(|t| t.active && t.fault.what != FaultKind::Crash) {
             let inside = |node: u32| w.stands[node as usize].is_in(t.fault.node);
             for (link, border) in w.links.iter().zip(&mut w.borders) {

@@ -283,6 +283,9 @@ impl World {
 
     /// The caller of `c` stops waiting: `c` goes on alone, the caller hears of a timeout.
     pub fn give_up(&mut self, c: CallId) {
+        if self.residency.any {
+            self.goes_on(c, c);
+        }
         let call = &mut self.calls[c as usize];
         let parent = std::mem::replace(&mut call.parent, NONE);
         if call.span != NONE {

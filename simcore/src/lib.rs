@@ -67,6 +67,7 @@ pub mod theory;
 pub mod time;
 mod trouble;
 pub mod validity;
+mod wire;
 mod world;
 
 pub use check::check;

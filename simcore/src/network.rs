@@ -9,6 +9,7 @@ use crate::faults::FaultKind;
 use crate::measure::Reason;
 use crate::place::rtt_between;
 use crate::time::{MS, SEC, Time, from_ms};
+use crate::wire::{BACK, THERE, Wire, brings, carries};
 use crate::world::World;
 
 /// A caller without patience of its own learns after this that nothing comes back: an assumption,
@@ -68,7 +69,8 @@ impl World {
         let rough = |n: u32| nodes[n as usize].network.is_rough();
         for (i, link) in self.links.iter_mut().enumerate() {
             let border = self.borders.get(i).is_some_and(Network::is_rough);
-            link.rough = border || rough(link.from) || rough(link.to);
+            let wire = self.wires.get(i).is_some_and(Wire::is_rough);
+            link.rough = wire || border || rough(link.from) || rough(link.to);
         }
         self.calm = nodes.iter().all(|n| n.is_calm()) && !self.links.iter().any(|l| l.rough);
         self.plain = self.calm && !self.tracer.used();
@@ -86,14 +88,18 @@ impl World {
         ends.contains(&true) || self.border(link).cut
     }
 
-    /// How long one way over a troubled link takes; `None` when nothing gets through.
-    fn rough_delay(&mut self, link: u32) -> Option<Time> {
+    /// How long one way over a troubled link takes, with something in the message or with nothing
+    /// worth the name; `None` when nothing gets through.
+    fn rough_delay(&mut self, link: u32, way: usize, full: bool) -> Option<Time> {
         if self.is_cut(link) {
             return None;
         }
         let l = &self.links[link as usize];
         let (from, to) = (l.from as usize, l.to as usize);
         let mut delay = l.ring.map_or(0, |r| self.cal.delay(r));
+        if full {
+            delay += self.carry(link, way);
+        }
         let (border, near, far) = (self.border(link), self.nodes[from].network, self.nodes[to].network);
         for (network, end) in [(near, from), (far, to), (border, from)] {
             let luck = &mut self.nodes[end].luck;
@@ -113,7 +119,7 @@ impl World {
     /// Sends a call over a troubled link.
     #[cold]
     pub fn go_through_trouble(&mut self, c: CallId, link: u32) {
-        let delay = self.rough_delay(link);
+        let delay = self.rough_delay(link, THERE, carries(self.calls[c as usize].class));
         let call = &mut self.calls[c as usize];
         call.phase = if delay.is_some() { Phase::Going } else { Phase::Lost };
         self.cal.call_at(self.now + delay.unwrap_or(UNREACHABLE), c);
@@ -127,7 +133,8 @@ impl World {
             return self.tell(c, end, false);
         }
         let (mute, link) = (self.nodes[call.node as usize].network.mute, call.link);
-        let delay = self.rough_delay(link).filter(|_| !mute);
+        let full = brings(call.class, end);
+        let delay = self.rough_delay(link, BACK, full).filter(|_| !mute);
         self.calls[c as usize].phase = if delay.is_some() { Phase::Returning(end) } else { Phase::Lost };
         self.cal.call_at(self.now + delay.unwrap_or(UNREACHABLE), c);
         None
@@ -214,6 +221,9 @@ impl Cx<'_> {
     /// Accepts a call: its caller is answered now, and the call stays here as a message that
     /// nobody waits for, until [`Cx::reply`] or [`Cx::fail`] ends it.
     pub fn accept(&mut self, c: CallId) {
+        if self.w.residency.any {
+            self.w.goes_on(c, c);
+        }
         let call = self.w.calls[c as usize].clone();
         let mine = &mut self.w.calls[c as usize];
         (mine.parent, mine.root) = (NONE, false);

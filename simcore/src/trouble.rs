@@ -130,6 +130,9 @@ impl Sim {
         }
         let Some(node) = self.w.nodes.iter().position(|n| n.alive && n.id == fault.node) else { return };
         if before != now {
+            if fault.what == FaultKind::DiskFull {
+                self.w.nodes[node].disk_full = now;
+            }
             let cx = &mut Cx { w: &mut self.w, node: node as u32 };
             self.kinds[node].fault(cx, fault.what, fault.strength, now);
         }

@@ -13,6 +13,7 @@ use crate::place::{Place, Stand};
 use crate::rng::Stream;
 use crate::said::Said;
 use crate::time::Time;
+use crate::wire::Wire;
 use std::collections::VecDeque;
 
 #[derive(Clone, Debug)]
@@ -78,6 +79,8 @@ pub(crate) struct Common {
     pub retries: bool,
     /// A source whose requests are of more than one class.
     pub mixes: bool,
+    /// A fault has filled its disk; what comes of it is the kind's affair.
+    pub disk_full: bool,
     pub relayed: u64,
     pub failed: [u64; Reason::COUNT],
     /// A source counts answers within this as on time.
@@ -158,6 +161,8 @@ pub(crate) struct World {
     pub places: Vec<Place>,
     pub stands: Vec<Stand>,
     pub borders: Vec<Network>,
+    /// What links are that are limited or lossy; shorter than the links, for the most part empty.
+    pub wires: Vec<Wire>,
     pub timers: Vec<Timer>,
     pub free_timers: Vec<u32>,
     /// Requests at their sources since the last reset of the measurements.

@@ -121,3 +121,68 @@ fn the_count_begins_anew_with_the_measurements() {
     sim.reset_measures();
     assert_eq!(fact(&sim.report(), USERS, Fact::ResidencyBreaches), 0.0);
 }
+
+/// Users in Europe who all write, a server and a database in Ireland, and behind the database or the
+/// server what is to be looked at, in that region.
+fn behind(kind: KindId, from: u32, place: u32, rule: f64) -> Design {
+    let mut d = regions(false, rule, true);
+    d.nodes[0] = d.nodes[0].clone().with("reads", 0.0);
+    d.nodes.push(NodeSpec::new(40, kind).placed(place));
+    d.links.push(LinkSpec::new(from, 40, 0.5));
+    d
+}
+
+#[test]
+fn a_copy_that_nobody_waits_for_is_a_copy_abroad_all_the_same() {
+    // the database's own replication, which is asynchronous unless set
+    let follower = |place, rule| run(&behind(KindId::sql_follower, 11, place, rule), 60.0);
+    let abroad = follower(US, EUROPE);
+    let (users, copy) =
+        (fact(&abroad, USERS, Fact::ResidencyBreaches), fact(&abroad, 40, Fact::ResidencyBreaches));
+    assert!((2900.0..3100.0).contains(&copy), "each of 3,000 writes: {copy}");
+    assert_eq!(users, copy);
+    assert_eq!(fact(&follower(FRANKFURT, EUROPE), USERS, Fact::ResidencyBreaches), 0.0);
+    let free = follower(US, 0.0);
+    assert!(fact(&free, 40, Fact::ResidencyBreaches).is_nan());
+    assert_eq!((free.events, free.answered, free.latency), (abroad.events, abroad.answered, abroad.latency));
+}
+
+#[test]
+fn change_data_capture_and_queues_carry_the_rule_along() {
+    let change = |place| {
+        let mut d = behind(KindId::cdc, 11, IRELAND, EUROPE);
+        d.nodes.push(NodeSpec::new(41, KindId::nosql_kv).placed(place));
+        d.links.push(LinkSpec::new(40, 41, 0.5));
+        let r = run(&d, 60.0);
+        (fact(&r, USERS, Fact::ResidencyBreaches), fact(&r, 41, Fact::ResidencyBreaches))
+    };
+    let (users, view) = change(US);
+    assert!((2800.0..3100.0).contains(&view) && users == view, "{users} {view}");
+    assert_eq!(change(FRANKFURT).0, 0.0);
+    let message = |place| {
+        let mut d = behind(KindId::queue, 10, IRELAND, EUROPE);
+        d.nodes.push(
+            NodeSpec::new(41, KindId::worker).with("concurrency", 64.0).with("job_ms", 1.0).placed(place),
+        );
+        d.nodes.push(NodeSpec::new(42, KindId::sql_leader).placed(place));
+        d.links.extend([LinkSpec::new(40, 41, 0.5), LinkSpec::new(41, 42, 0.5)]);
+        fact(&run(&d, 60.0), USERS, Fact::ResidencyBreaches)
+    };
+    assert!(message(US) > 2800.0, "{}", message(US));
+    assert_eq!(message(IRELAND), 0.0);
+}
+
+#[test]
+fn a_backup_abroad_is_a_breach_for_each_time_that_it_is_made() {
+    let backup = |place, rule| {
+        let mut d = regions(false, rule, true);
+        d.nodes
+            .push(NodeSpec::new(40, KindId::backup).with("every_h", 0.01).with("minutes", 0.1).placed(place));
+        d.links.push(LinkSpec::new(40, 11, 0.5));
+        fact(&run(&d, 180.0), USERS, Fact::ResidencyBreaches)
+    };
+    // every 36 s, each done after 6 s: at 42, 78, 114 and 150 s
+    assert_eq!(backup(US, EUROPE), 4.0);
+    assert_eq!(backup(IRELAND, EUROPE), 0.0);
+    assert!(backup(US, 0.0).is_nan());
+}

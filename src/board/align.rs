@@ -39,7 +39,7 @@ impl Align {
 
     /// New positions for those of these stations that are on the board.
     pub fn of(self, design: &Design, nodes: &[NodeId]) -> Vec<(NodeId, [i32; 2])> {
-        let layout = Layout::of(design, None);
+        let layout = Layout::of(design);
         let chosen: Vec<(NodeId, Rect)> =
             layout.nodes.iter().filter(|n| nodes.contains(&n.id)).map(|n| (n.id, n.rect)).collect();
         if chosen.len() < self.needs() {

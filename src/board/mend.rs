@@ -2,7 +2,7 @@
 
 use super::geometry::{Layout, Plan, Rect};
 use super::{Board, Edit, Msg, Part, snap};
-use simcore::design::{NodeId, NodeSpec};
+use simcore::design::{LinkParams, NodeId, NodeSpec};
 use simcore::kinds::KindId;
 use simcore::validity::Fix;
 
@@ -30,6 +30,11 @@ pub fn mend(board: &Board, fix: Fix, name: impl Fn(KindId) -> String) -> Option<
         Fix::Behind { node, kind } => vec![add(kind, beside(board, node, 1)?), connect(node, new)],
         Fix::Before { node, kind } => vec![add(kind, beside(board, node, -1)?), connect(new, node)],
         Fix::Twin(node) => twin(board, node, new)?,
+        Fix::Disconnect { from, to } => vec![unlink(from, to)],
+        Fix::Hide { from, to } => {
+            let param = LinkParams::TABLE.iter().position(|p| p.name == "public")?;
+            vec![Msg::SetLinkParam { link: (from, to), param, value: 0.0 }]
+        }
         Fix::Remove(node) => vec![Msg::Remove { nodes: vec![node], links: vec![] }],
     };
     Some(Msg::Several(Edit::Mend, steps))
@@ -68,7 +73,7 @@ fn twin(board: &Board, id: NodeId, new: NodeId) -> Option<Vec<Msg>> {
 /// The first free spot from there downwards.
 fn free(board: &Board, kind: KindId, at: [i32; 2]) -> [i32; 2] {
     let plan = Plan::of(kind, 1);
-    let taken: Vec<Rect> = Layout::of(&board.design, None).nodes.iter().map(|n| n.rect.grown(ROOM)).collect();
+    let taken: Vec<Rect> = Layout::of(&board.design).nodes.iter().map(|n| n.rect.grown(ROOM)).collect();
     let spot = |step: i32| [snap(at[0]), snap(at[1].saturating_add(step * 40))];
     let is_free = |at: &[i32; 2]| {
         let rect = Rect { x: f64::from(at[0]), y: f64::from(at[1]), w: plan.w, h: plan.h };

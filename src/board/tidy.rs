@@ -89,7 +89,7 @@ fn block(design: &Design, scope: Option<NodeId>) -> Tidied {
 
 /// Do stations lie on each other?
 pub fn overlaps(design: &Design) -> bool {
-    let layout = Layout::of(design, None);
+    let layout = Layout::of(design);
     let mut rects: Vec<Rect> = layout.nodes.iter().map(|p| p.rect).collect();
     sort_by(&mut rects, |a, b| a.x.total_cmp(&b.x));
     rects

@@ -150,7 +150,7 @@ fn landing(stage: Stage, around: Rect, at: Option<Point>, by: i32) -> [i32; 2] {
 /// The rectangle around a part.
 fn bounds(part: &Part) -> Option<Rect> {
     let nodes = part.nodes.iter().cloned().map(|n| NodeSpec { place: None, ..n }).collect();
-    let layout = Layout::of(&Design { nodes, ..Design::default() }, None);
+    let layout = Layout::of(&Design { nodes, ..Design::default() });
     let note = |n: &Note| {
         let [x, y, w, h] = [n.at[0], n.at[1], n.size[0], n.size[1]].map(f64::from);
         Rect { x, y, w, h }

@@ -65,8 +65,7 @@ impl Flow {
 }
 
 /// What flows over a connection now.
-fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
-    let index = memo(move || stage.layout.with(|l| l.link(from, to)));
+fn flow_of(stage: Stage, from: NodeId, to: NodeId, index: Memo<Option<usize>>) -> Memo<Flow> {
     let shown = stage.shown.part(from + to);
     memo(move || {
         let Some(i) = index.get() else { return Flow::default() };
@@ -77,8 +76,10 @@ fn flow_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Flow> {
     })
 }
 
-fn route_of(stage: Stage, from: NodeId, to: NodeId) -> Memo<Route> {
-    memo(move || stage.layout.with(|l| l.route(from, to).cloned()).unwrap_or_default())
+/// The way of a connection, and where it is in the order of the design.
+fn way_of(stage: Stage, from: NodeId, to: NodeId) -> (Memo<Route>, Memo<Option<usize>>) {
+    let way = stage.spots.line(from, to);
+    (memo(move || way.with(|w| w.route.clone())), memo(move || way.with(|w| w.index)))
 }
 
 /// A connection in a sentence, at the pace of a screen reader.
@@ -108,15 +109,14 @@ fn sentence(stage: Stage, index: Memo<Option<usize>>, (from, to): (NodeId, NodeI
 /// One connection.
 #[component]
 pub fn Line(stage: Stage, from: NodeId, to: NodeId, first: Memo<Option<(NodeId, NodeId)>>) -> impl IntoView {
-    let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
+    let (route, index) = way_of(stage, from, to);
+    let flow = flow_of(stage, from, to, index);
     let selected = memo(move || stage.desk.selection.with(|s| s.links.contains(&(from, to))));
     // a request that is shown hop by hop went this way
     let followed = memo(move || stage.desk.catch.way.with(|w| w.contains(&(from, to))));
     let strands = memo(move || flow.get().strands());
     let wide = memo(move || strands.with(|s| s.iter().map(|s| s.width + GAP).sum::<f64>()));
     let failing = memo(move || flow.with(|f| f.failed > 0.0));
-    // a drag moves everything; what is said of a line stays the same
-    let index = memo(move || stage.layout.with(|l| l.link(from, to)));
     let lang = memo(move || stage.lang.get());
     let label = memo(move || sentence(stage, index, (from, to), lang.get()));
     let tab = memo(move || match stage.focus.get() {
@@ -165,7 +165,8 @@ fn Strands(route: Memo<Route>, strands: Memo<Vec<Strand>>) -> impl IntoView {
 /// lines, so that no line runs through a number.
 #[component]
 pub fn Rates(stage: Stage, from: NodeId, to: NodeId, far: Memo<bool>) -> impl IntoView {
-    let (route, flow) = (route_of(stage, from, to), flow_of(stage, from, to));
+    let (route, index) = way_of(stage, from, to);
+    let flow = flow_of(stage, from, to, index);
     // of its own: what thousands listen to is dear to listen to again
     let lang = memo(move || stage.lang.get());
     let words = memo(move || {

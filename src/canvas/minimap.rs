@@ -38,18 +38,19 @@ fn outline(r: &Rect) -> String {
 
 #[component]
 pub fn Minimap(stage: Stage) -> impl IntoView {
-    let bounds = memo(move || stage.layout.with(|l| l.bounds()));
+    // a drag shows here once it is dropped: it is a matter of few pixels, and drawing all is dear
+    let bounds = memo(move || stage.settled.with(|l| l.bounds()));
     let scale = memo(move || bounds.get().map(|b| Scale::of(&b)));
     let shown = stage.shown.part(0);
     let bad = memo(move || {
         let worst = |r: &Reading| r.failing || r.state == State::Saturated || r.state == State::Down;
         shown.with(|f| f.nodes.iter().filter(|n| worst(&Reading::of(n))).map(|n| n.id).collect::<Vec<_>>())
     });
-    // two paths, however many stations there are: a drag draws them anew with every move
+    // two paths, however many stations there are
     let stations = move |of_bad: bool| {
         let Some(scale) = scale.get() else { return String::new() };
         let bad = bad.get();
-        stage.layout.with(|l| {
+        stage.settled.with(|l| {
             let some = l.nodes.iter().filter(|p| bad.contains(&p.id) == of_bad);
             some.map(|p| outline(&scale.rect(&p.rect))).collect()
         })

@@ -18,6 +18,7 @@ mod pick;
 mod places;
 mod sheet;
 mod speech;
+mod spots;
 mod stage;
 mod station;
 mod text;

@@ -10,7 +10,7 @@ use super::stage::{FAR, Focus, Stage, StageHere, Wire};
 use super::station::Station;
 use super::tokens::Tokens;
 use super::tools::Tools;
-use crate::board::geometry::{Layout, Rect};
+use crate::board::geometry::Rect;
 use crate::desk::Desk;
 use crate::i18n::use_texts;
 use crate::view::prelude::*;
@@ -31,6 +31,7 @@ pub fn BoardView(desk: Desk) -> impl IntoView {
     watch_size(stage);
     keep_calm(stage);
     stage.keep_pace();
+    stage.spots.keep();
     show_new_boards(stage);
     super::clip::use_clipboard(stage);
     if let Some(here) = StageHere::here() {
@@ -130,12 +131,14 @@ fn Stations(stage: Stage) -> impl IntoView {
         // by the flow, so that the tab key and the ear follow the requests; a drag under way
         // changes no order
         stage.board.with(|b| {
-            let order = Layout::of(&b.design, None).reading_order();
+            let order = stage.settled.with(|l| l.reading_order());
             let kind = |id: NodeId| b.node(id).map(|n| (id, n.kind));
             order.into_iter().filter_map(kind).collect::<Vec<(NodeId, KindId)>>()
         })
     });
     let first = memo(move || nodes.with(|n| n.first().map(|(id, _)| *id)));
+    let aimed = |w: &Wire| w.target.map(|(to, allowed)| (to, allowed.is_ok()));
+    let target = memo(move || stage.wire.with(|w| w.as_ref().and_then(aimed)));
     view! {
         <svg class="board-nodes">
             <defs>
@@ -143,7 +146,7 @@ fn Stations(stage: Stage) -> impl IntoView {
             </defs>
             <g transform=move || transform(stage)>
                 <For each=move || nodes.get() key=|n| *n let:node>
-                    <Station stage id=node.0 kind=node.1 first />
+                    <Station stage id=node.0 kind=node.1 first target />
                 </For>
                 {move || stage.wire.get().map(|wire| view! { <Hanging wire /> })}
                 {move || stage.brush.get().map(|r| view! { <Frame r /> })}

@@ -5,8 +5,9 @@ use super::gesture::Gesture;
 use super::menu::Opened;
 use super::mix::Mix;
 use super::pace::Paced;
+use super::spots::Spots;
 use super::tokens::Motion;
-use crate::board::geometry::{Layout, Point, Rect, Route, Shift, Viewport};
+use crate::board::geometry::{Layout, Placed, Point, Rect, Route, Shift, Viewport};
 use crate::board::rect_of as place_rect;
 use crate::board::{Board, Msg, Note, Refused, Selection, may_connect, tidy};
 use crate::desk::Desk;
@@ -95,8 +96,13 @@ pub struct Stage {
     pub desk: Desk,
     pub lang: RwSignal<Lang>,
     pub board: Memo<Arc<Board>>,
-    /// Everything in its place, with the drag under way.
+    /// Everything in its place, as it is in the document.
+    pub settled: Memo<Arc<Layout>>,
+    /// The same with the drag under way; whoever shows one part of it listens to `spots`.
     pub layout: Memo<Arc<Layout>>,
+    pub spots: Spots,
+    /// What is near enough for its insides to be told apart.
+    near: Memo<Option<Rect>>,
     /// Reads and writes on each line, followed frame by frame.
     pub mix: StoredValue<Mix>,
     /// The moving requests.
@@ -127,15 +133,25 @@ impl Stage {
     pub fn new(desk: Desk) -> Stage {
         let board = memo(move || desk.board.with(|h| h.shared()));
         let shift = rw_signal(None);
+        let settled = memo(move || board.with(|b| Arc::new(Layout::of(&b.design))));
         let layout = memo(move || {
-            let board = board.get();
-            shift.with(|s| Arc::new(Layout::of(&board.design, s.as_ref())))
+            let drag = |s: &Shift| board.with(|b| settled.with(|l| Arc::new(l.shifted(&b.design, s))));
+            shift.with(|s: &Option<Shift>| s.as_ref().map(drag)).unwrap_or_else(|| settled.get())
+        });
+        let size = rw_signal((0.0, 0.0));
+        let few = memo(move || settled.with(|l| l.nodes.len() <= FEW));
+        let near = memo(move || {
+            let ((w, h), view) = (size.get(), desk.view.get());
+            (view.zoom >= FAR || few.get()).then(|| view.seen(w, h).grown(200.0))
         });
         Stage {
             desk,
             lang: use_lang(),
             board,
+            settled,
             layout,
+            spots: Spots::new(layout),
+            near,
             mix: StoredValue::default(),
             shown: Paced::new(),
             motion: StoredValue::default(),
@@ -148,7 +164,7 @@ impl Stage {
             focus: RwSignal::default(),
             moving: rw_signal(false),
             panning: rw_signal(false),
-            size: RwSignal::default(),
+            size,
             calm: Paced::new(),
             gesture: stored(Gesture::Idle),
             element: NodeRef::new(),
@@ -167,12 +183,8 @@ impl Stage {
     }
 
     /// Is a station near enough for what is inside it to be told apart, and in sight?
-    pub fn in_detail(self, id: NodeId) -> bool {
-        let (w, h) = self.size.get();
-        let (view, count) = (self.desk.view.get(), self.layout.with(|l| l.nodes.len()));
-        let near = view.zoom >= FAR || count <= FEW;
-        let seen = view.seen(w, h).grown(200.0);
-        near && self.layout.with(|l| l.node(id).is_some_and(|n| n.rect.meets(&seen)))
+    pub fn in_detail(self, placed: Option<&Placed>) -> bool {
+        self.near.with(|near| near.zip(placed).is_some_and(|(seen, p)| p.rect.meets(&seen)))
     }
 
     /// The texts now, for messages; views use the signal.

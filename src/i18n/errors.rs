@@ -22,6 +22,8 @@ pub struct Texts {
     pub locked_value: &'static str,
     pub locked_structure: &'static str,
     pub locked_heal: &'static str,
+    /// The stations for which there still is room, and how many a board holds.
+    pub full: fn(usize, usize) -> String,
     // keeping
     pub other_tab: &'static str,
     pub other_tab_take: &'static str,
@@ -57,6 +59,13 @@ pub const EN: Texts = Texts {
     locked_value: "This step keeps these values as they are.",
     locked_structure: "This step keeps the stations and connections as they are.",
     locked_heal: "In this step nothing is healed: the cause is to be found in the run.",
+    full: |room, limit| {
+        let [room, limit] = [room, limit].map(|v| number::int(Lang::En, v as f64));
+        match room.as_str() {
+            "0" => format!("Not added: the board is full. It holds {limit} stations."),
+            _ => format!("Not added: the board holds {limit} stations, and there is room for {room} more."),
+        }
+    },
     other_tab: "Another tab has changed the saved board. This tab's board is kept aside, under File, Kept boards.",
     other_tab_take: "Save this one",
     storage_full: "The browser's storage is full: the board is not saved.",
@@ -84,6 +93,7 @@ pub const EN: Texts = Texts {
         Reason::StorageFull => "Storage full",
         Reason::NotLeader => "Refused: not the leader",
         Reason::NoQuorum => "Too few copies answered",
+        Reason::Expired => "Too old: the retention was over",
         Reason::Limit => "Limit of the simulator",
     },
     issue: issues::en,
@@ -217,6 +227,13 @@ pub const PT: Texts = Texts {
     locked_value: "Este passo mantém estes valores como estão.",
     locked_structure: "Este passo mantém as estações e as ligações como estão.",
     locked_heal: "Neste passo nada é curado: a causa deve ser encontrada na execução.",
+    full: |room, limit| {
+        let [room, limit] = [room, limit].map(|v| number::int(Lang::Pt, v as f64));
+        match room.as_str() {
+            "0" => format!("Não adicionado: o quadro está cheio. Nele cabem {limit} estações."),
+            _ => format!("Não adicionado: no quadro cabem {limit} estações, e há lugar para mais {room}."),
+        }
+    },
     other_tab: "Outra aba mudou o quadro salvo. O desta aba fica à parte, em Arquivo, Quadros guardados.",
     other_tab_take: "Salvar este",
     storage_full: "O armazenamento do navegador está cheio: o quadro não foi salvo.",
@@ -244,6 +261,7 @@ pub const PT: Texts = Texts {
         Reason::StorageFull => "Armazenamento cheio",
         Reason::NotLeader => "Recusada: não é o líder",
         Reason::NoQuorum => "Poucas cópias responderam",
+        Reason::Expired => "Velha demais: a retenção acabou",
         Reason::Limit => "Limite do simulador",
     },
     issue: issues::pt,

@@ -15,6 +15,8 @@ pub struct Texts {
     pub before: fn(&str) -> String,
     pub twin: &'static str,
     pub remove: &'static str,
+    pub disconnect: fn(&str, &str) -> String,
+    pub hide: &'static str,
     pub on: &'static str,
     pub off: &'static str,
     /// So many findings, of the badge.
@@ -54,6 +56,14 @@ pub const EN: Texts = Texts {
             format!("{name} waits for {other} in another region: every call takes {figure} ms on the way.")
         }
         Rule::SinglePoint => format!("{name} is a single point of failure: without it users reach no data."),
+        Rule::PublicLink => {
+            format!("The line from {other} to {name} is public: anybody on the internet can reach {name}.")
+        }
+        Rule::DataAbroad => {
+            format!(
+                "{name} would keep what comes from {other} outside the area where the users' data must stay."
+            )
+        }
     },
     between: |kind| format!("Put in between: {kind}"),
     reroute: |name| format!("Send it through {name}"),
@@ -63,6 +73,8 @@ pub const EN: Texts = Texts {
     before: |kind| format!("Add in front: {kind}"),
     twin: "Add a second one",
     remove: "Remove it",
+    disconnect: |from, to| format!("Remove the line from {from} to {to}"),
+    hide: "Make the line private",
     on: "on",
     off: "off",
     count: |n| if n == 1 { "1 thing to look at".to_owned() } else { format!("{n} things to look at") },
@@ -97,6 +109,14 @@ pub const PT: Texts = Texts {
         Rule::SinglePoint => {
             format!("{name} é um ponto único de falha: sem ele há usuários que não chegam aos dados.")
         }
+        Rule::PublicLink => {
+            format!("A ligação de {other} a {name} é pública: qualquer um na internet chega a {name}.")
+        }
+        Rule::DataAbroad => {
+            format!(
+                "{name} guardaria o que vem de {other} fora da área onde os dados dos usuários devem ficar."
+            )
+        }
     },
     between: |kind| format!("Pôr no meio: {kind}"),
     reroute: |name| format!("Passar por {name}"),
@@ -106,6 +126,8 @@ pub const PT: Texts = Texts {
     before: |kind| format!("Adicionar à frente: {kind}"),
     twin: "Adicionar mais um igual",
     remove: "Remover",
+    disconnect: |from, to| format!("Remover a ligação de {from} a {to}"),
+    hide: "Tornar a ligação privada",
     on: "ligado",
     off: "desligado",
     count: |n| if n == 1 { "1 ponto de atenção".to_owned() } else { format!("{n} pontos de atenção") },

@@ -38,7 +38,7 @@ pub fn add(list: List, kind: KindId, after: Option<NodeId>) {
 fn beside(list: List, kind: KindId, after: Option<NodeId>) -> Point {
     let half = Plan::of(kind, 0).w / 2.0;
     list.board.with_untracked(|b| {
-        let layout = Layout::of(&b.design, None);
+        let layout = Layout::of(&b.design);
         let rect = after.and_then(|id| layout.node(id)).map(|p| p.rect).or_else(|| layout.bounds());
         rect.map_or(Point::default(), |r| Point::new(r.right() + GAP + half, r.centre().y))
     })

@@ -213,7 +213,7 @@ fn chosen(selection: &Selection) -> Option<NodeId> {
 }
 
 fn rows(board: &Board) -> Vec<Row> {
-    let order = Layout::of(&board.design, None).reading_order();
+    let order = Layout::of(&board.design).reading_order();
     let station = |id: NodeId| board.node(id).map(|n| (id, Some(n.kind)));
     let places = board.design.places.iter().map(|p| (p.id, None));
     order.into_iter().filter_map(station).chain(places).collect()

@@ -58,7 +58,7 @@ pub fn add_place(desk: Desk, what: PlaceKind, lang: Lang) {
             zone
         }
     };
-    let layout = Layout::of(&design, None);
+    let layout = Layout::of(&design);
     let around = layout.nodes.iter().filter(|n| chosen.nodes.contains(&n.id)).map(|n| n.rect);
     if let Some(rect) = around.reduce(|a, b| a.union(&b)) {
         place.at = [rect.x as i32 - 24, rect.y as i32 - 48];
@@ -101,9 +101,9 @@ fn middle_of_view(desk: Desk) -> Point {
 /// The free place that is nearest to a point, for a station of this kind.
 pub fn free_place(desk: Desk, kind: KindId, middle: Point) -> [i32; 2] {
     let plan = Plan::of(kind, 0);
-    let taken: Vec<Rect> = desk.board.with_untracked(|h| {
-        Layout::of(&h.board().design, None).nodes.iter().map(|n| n.rect.grown(ROOM)).collect()
-    });
+    let taken: Vec<Rect> = desk
+        .board
+        .with_untracked(|h| Layout::of(&h.board().design).nodes.iter().map(|n| n.rect.grown(ROOM)).collect());
     nearest_free(&taken, plan.w, plan.h, middle)
 }
 

@@ -93,6 +93,8 @@ fn fix_name(desk: Desk, fix: Fix, lang: Lang) -> String {
         Fix::Behind { kind: k, .. } => (t.behind)(kind(k)),
         Fix::Before { kind: k, .. } => (t.before)(kind(k)),
         Fix::Twin(_) => t.twin.to_owned(),
+        Fix::Disconnect { from, to } => (t.disconnect)(&name_of(desk, from), &name_of(desk, to)),
+        Fix::Hide { .. } => t.hide.to_owned(),
         Fix::Remove(_) => t.remove.to_owned(),
         Fix::Set { node, param, value } => {
             let Some(k) = desk.board.with_untracked(|h| h.board().node(node).map(|n| n.kind)) else {

@@ -31,7 +31,7 @@ pub enum Form {
 /// The part of the sheet that holds everything.
 fn field(desk: Desk) -> Rect {
     let design = desk.design();
-    let bounds = Layout::of(&design, None).bounds();
+    let bounds = Layout::of(&design).bounds();
     let all = bounds.into_iter().chain(design.places.iter().map(rect_of)).reduce(|a, b| a.union(&b));
     let all = all.unwrap_or(Rect { x: 0.0, y: 0.0, w: 400.0, h: 160.0 });
     let all = Rect { h: all.h + OVERHANG, ..all }.grown(MARGIN);

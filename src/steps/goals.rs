@@ -111,7 +111,7 @@ fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
                     </Show>
                 </div>
             </th>
-            <td class="goals-num">{limit}</td>
+            <td class="goals-num goals-limit">{limit}</td>
             <td class="goals-num" class:goals-bad=move || found.with(Option::is_some) && !ok.get()>
                 <b>{value}</b>
             </td>

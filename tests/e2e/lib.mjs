@@ -2,11 +2,15 @@
 // warning, page error, policy violation or request to elsewhere.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { MISSING } from "./firefox.mjs";
 import { axe, closeAll, ready, shot, visitor } from "./site.mjs";
 
 export * from "./site.mjs";
 
 after(closeAll);
+
+/** Whether a journey failed only because Firefox is driven in another way than Chromium. */
+const impossible = (error) => error instanceof Error && error.message.includes(MISSING);
 
 /**
  * One journey: `journey("a learner wires two servers", { lang: "pt" }, async (page, { site, shot, axe, open }) => ...)`.
@@ -15,8 +19,11 @@ after(closeAll);
 export function journey(name, options, body) {
   const { path = "#/", timeout = 90_000, only, skip, ...rest } = options;
   const label = [name, rest.lang, rest.theme, rest.viewport].filter((word) => typeof word === "string").join(", ");
-  test(label, { timeout, only, skip }, async () => {
-    const { context, page, site, wrong } = await visitor(rest);
+  test(label, { timeout, only, skip }, async (t) => {
+    const visit = await visitor(rest).catch((error) => error);
+    if (impossible(visit)) return t.skip(visit.message);
+    if (visit instanceof Error) throw visit;
+    const { context, page, site, wrong } = visit;
     const open = async (where) => {
       await page.goto(new URL(where, site).href);
       await ready(page);
@@ -36,6 +43,7 @@ export function journey(name, options, body) {
       await page.waitForTimeout(50);
       assert.deepEqual(wrong, [], "the page complained");
     } catch (error) {
+      if (impossible(error)) return t.skip(error.message);
       await shot(page, `failed-${label}`).catch(() => {});
       if (wrong.length && !error.message.includes("the page complained")) error.stack += `\n    the page complained, too:\n${wrong.join("\n")}`;
       throw error;

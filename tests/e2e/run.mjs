@@ -4,12 +4,14 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SCREENSHOTS, startServer } from "./site.mjs";
+import { ELSEWHERE } from "./firefox.mjs";
+import { IN_FIREFOX, SCREENSHOTS, startServer } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
 const files = readdirSync(here)
   .filter((name) => name.endsWith(".spec.mjs") && (!words.length || words.some((word) => name.includes(word))))
+  .filter((name) => !IN_FIREFOX || !ELSEWHERE.includes(name))
   .sort();
 if (!files.length) {
   console.error(`No journey matches ${words.join(" ") || "*.spec.mjs"} in tests/e2e.`);

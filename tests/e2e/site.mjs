@@ -1,12 +1,13 @@
 // The built site served by `cargo xtask serve`, one Chromium, and visitors whose pages are watched: for journeys,
 // pictures and benchmarks alike.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { limited, picture, possible, startFirefox } from "./firefox.mjs";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 export const SCREENSHOTS = join(ROOT, "target/screenshots");
@@ -23,6 +24,9 @@ const LOCALES = { en: "en-US", pt: "pt-BR" };
 
 /** What Playwright says where `serviceWorkers` is "block"; offline.spec.mjs alone lets the browser keep the site. */
 const KEEPS_NOTHING = /^console warning: Service Worker registration blocked by Playwright$/;
+
+/** `cargo xtask firefox` drives Firefox instead of Chromium. */
+export const IN_FIREFOX = process.env.ESCALA_BROWSER === "firefox";
 
 /** Starts a server of dist/ and answers its address and how to stop it. */
 export function startServer(prefix = "") {
@@ -49,11 +53,11 @@ export function startBrowser() {
   });
 }
 
-const shared = { server: null, browser: null };
+const shared = { server: null, browsers: {} };
 
 /** Closes what `siteUrl` and `theBrowser` have started. */
 export async function closeAll() {
-  await (await shared.browser)?.close();
+  for (const browser of Object.values(shared.browsers)) await (await browser).close();
   (await shared.server)?.stop();
 }
 
@@ -64,10 +68,11 @@ export async function siteUrl() {
   return (await shared.server).url;
 }
 
-/** The one browser of this file. */
-export async function theBrowser() {
-  shared.browser ??= startBrowser();
-  return shared.browser;
+/** The one browser of this file; Firefox needs one for each wish of a visitor. */
+export async function theBrowser(theme = "light", motion = "no-preference") {
+  const which = IN_FIREFOX ? `${theme} ${motion}` : "chromium";
+  shared.browsers[which] ??= IN_FIREFOX ? startFirefox(theme, motion) : startBrowser();
+  return shared.browsers[which];
 }
 
 /**
@@ -105,13 +110,16 @@ export async function ready(page) {
   await page.waitForFunction(() => document.documentElement.dataset.escala, null, { timeout: 30_000 });
   const state = await page.evaluate(() => [document.documentElement.dataset.escala, document.body.innerText]);
   if (state[0] !== "ready") throw new Error(`the page did not start: ${state[1]}`);
+  // a new window of Firefox has the focus in its own address field
+  if (IN_FIREFOX) await page.bringToFront();
 }
 
 /** A picture in target/screenshots. */
 export async function shot(page, name, options = {}) {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const path = join(SCREENSHOTS, `${name.replaceAll(/[^\w-]+/g, "-")}.png`);
-  await page.screenshot({ path, animations: "disabled", ...options });
+  if (IN_FIREFOX) writeFileSync(path, await picture(page));
+  else await page.screenshot({ path, animations: "disabled", ...options });
   return path;
 }
 
@@ -143,8 +151,9 @@ export async function axe(page, { scope = undefined, disable = [] } = {}) {
  */
 export async function visitor({ lang = "en", theme = "light", viewport = "desktop", allow = [], url, ...more } = {}) {
   const site = url ?? (await siteUrl());
+  if (IN_FIREFOX) possible(more);
   const size = typeof viewport === "string" ? VIEWPORTS[viewport] : viewport;
-  const context = await (await theBrowser()).newContext({
+  const context = await (await theBrowser(theme, more.reducedMotion)).newContext({
     baseURL: site,
     viewport: size,
     locale: LOCALES[lang],
@@ -155,7 +164,9 @@ export async function visitor({ lang = "en", theme = "light", viewport = "deskto
   });
   context.setDefaultTimeout(15_000);
   const wrong = await watch(context, new URL(site).origin, allow);
-  return { context, page: await context.newPage(), site, wrong };
+  const page = await context.newPage();
+  if (IN_FIREFOX) limited(context, page);
+  return { context, page, site, wrong };
 }
 
 /** The same journey in several situations: `forEach({ lang: LANGS, theme: THEMES }, (situation) => journey(...))`. */

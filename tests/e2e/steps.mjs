@@ -140,12 +140,12 @@ export async function savedBoard(page) {
 
 /** Gives the page a file as the file field would: text, bytes, JSON, or `{ bytes: n }` brackets. */
 export async function openFile(page, content, name = "some.board.json") {
-  const text = typeof content === "string" ? content : JSON.stringify(content);
-  const made = content.bytes ? content : { list: [...(Buffer.isBuffer(content) ? content : Buffer.from(text))] };
+  const text = () => (typeof content === "string" ? content : JSON.stringify(content));
+  const made = content.bytes ? content : Buffer.isBuffer(content) ? { list: [...content] } : { text: text() };
   // made in the page: a large file would take seconds on its way from here
-  await page.getByTestId("open-file").evaluate((field, [{ bytes, list }, name]) => {
+  await page.getByTestId("open-file").evaluate((field, [{ bytes, list, text }, name]) => {
     const data = new DataTransfer();
-    data.items.add(new File([bytes ? "[".repeat(bytes) : new Uint8Array(list)], name, { type: "application/json" }));
+    data.items.add(new File([bytes ? "[".repeat(bytes) : (text ?? new Uint8Array(list))], name, { type: "application/json" }));
     field.files = data.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }, [made, name]);

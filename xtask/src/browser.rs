@@ -69,7 +69,8 @@ pub fn install(what: &str, packages: &[&str], by_hand: &str) -> Outcome {
         .map_err(|why| format!("{why}\n{by_hand}"))
 }
 
-fn ensure_node_packages() -> Outcome {
+/// What the journeys import.
+pub fn ensure_node_packages() -> Outcome {
     let folder = sh::root().join("tests/e2e");
     let stamp = folder.join("node_modules/.installed-from");
     let lock = sh::read(&folder.join("package-lock.json"))?;

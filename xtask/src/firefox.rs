@@ -1,7 +1,9 @@
-//! Tests and benchmarks in Firefox. Debian has no driver for it, and none is needed: the page is opened by Firefox
-//! itself and sends its words home (tests/e2e/measure/firefox.mjs).
+//! Tests, benchmarks and journeys in Firefox. Debian has no driver for it, and none is needed: a page of tests is opened
+//! by Firefox itself and sends its words home (tests/e2e/measure/firefox.mjs), and the journeys speak WebDriver BiDi
+//! (tests/e2e/firefox.mjs).
 
-use crate::{Outcome, browser, sh, tools};
+use crate::args::Args;
+use crate::{Outcome, browser, sh, site, tools};
 use std::path::PathBuf;
 
 const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
@@ -18,6 +20,19 @@ pub fn run(all: &[&[&str]]) -> Outcome {
     let mut node = browser::node("measure/firefox.mjs");
     node.arg(firefox).arg(tools::runner()).args(programs);
     sh::run("Firefox", &mut node)
+}
+
+/// `cargo xtask firefox`
+pub fn command(args: &mut Args) -> Outcome {
+    let words = args.words();
+    args.done()?;
+    site::there()?;
+    tools::npm_is_there()?;
+    let firefox = ensure()?;
+    browser::ensure_node_packages()?;
+    let mut node = browser::node("run.mjs");
+    node.args(words).env("ESCALA_BROWSER", "firefox").env("ESCALA_FIREFOX", firefox);
+    sh::run("Journeys in Firefox", &mut node)
 }
 
 fn ensure() -> Outcome<PathBuf> {

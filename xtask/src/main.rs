@@ -37,6 +37,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
         "the tests against lost work and hostile input, at full figures",
         soak::command,
     ),
+    ("firefox", "[WORDS]", "the journeys of learners through the built site, in Firefox", firefox::command),
     ("size", "", "what the built site weighs, against its budget", size::command),
     ("shots", "[WORDS]", "screenshots of screens and lesson steps in target/screenshots", browser::shots),
     (

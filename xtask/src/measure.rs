@@ -14,9 +14,7 @@ pub fn command(args: &mut Args) -> Outcome {
         parts.push(part);
     }
     args.done()?;
-    if !site::dist().join("index.html").is_file() {
-        return Err("There is no site in dist/ yet: `cargo xtask build` makes the one to measure.".into());
-    }
+    site::there()?;
     browser::ensure()?;
     if parts.is_empty() || parts.iter().any(|part| part == "lighthouse") {
         ensure_lighthouse()?;

@@ -11,6 +11,14 @@ fn generated() -> PathBuf {
     sh::target().join("site")
 }
 
+/// Whether a site was built; what is wrong otherwise.
+pub fn there() -> Outcome {
+    if dist().join("index.html").is_file() {
+        return Ok(());
+    }
+    Err("There is no site in dist/ yet: `cargo xtask build` makes it.".into())
+}
+
 /// The built site.
 pub fn dist() -> PathBuf {
     sh::root().join("dist")

@@ -18,7 +18,7 @@ pub enum Broken {
     FaultyRemoved { node: NodeId },
     /// A parameter that is fixed here was changed.
     FixedParam { node: NodeId, param: String },
-    /// The delay of a link was changed: distance is not the learner's to choose.
+    /// What a link is was changed (delay, bandwidth, loss): the network is not the learner's to choose.
     LinkDelay { from: NodeId, to: NodeId },
     /// A region or zone of the start is gone, or elsewhere on the Earth.
     PlaceChanged { place: NodeId },
@@ -63,7 +63,11 @@ pub fn broken(build: &Build, start: &Design, board: &Design) -> Vec<Broken> {
     }
     for link in &board.links {
         let old = start.links.iter().find(|l| l.from == link.from && l.to == link.to);
-        if delay(link) != old.map_or(LinkParams::TABLE[DELAY].default, delay) {
+        let same = |(i, p): (usize, &Param)| {
+            let given = |link: &LinkSpec| link.params.get(i).map_or(p.default, |v| p.clamp(*v));
+            OWN.contains(&p.name) || given(link) == old.map_or(p.default, given)
+        };
+        if !LinkParams::TABLE.iter().enumerate().all(same) {
             out.push(Broken::LinkDelay { from: link.from, to: link.to });
         }
     }
@@ -106,13 +110,8 @@ pub(crate) fn value(node: &NodeSpec, i: usize, p: &Param) -> f64 {
     node.params.get(i).map_or(p.default, |v| p.clamp(*v))
 }
 
-/// Index of the delay in the table of links.
-const DELAY: usize = 0;
-
-fn delay(link: &LinkSpec) -> f64 {
-    let p = &LinkParams::TABLE[DELAY];
-    link.params.get(DELAY).map_or(p.default, |v| p.clamp(*v))
-}
+/// What of a link is the learner's own to choose; the rest is the network as it is.
+const OWN: [&str; 2] = ["weight", "public"];
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,7 +123,7 @@ impl fmt::Display for Broken {
             Broken::FaultyRemoved { node } => write!(f, "node {node}, which a fault is meant for, is gone"),
             Broken::FixedParam { node, param } => write!(f, "node {node}: {param} may not be changed"),
             Broken::LinkDelay { from, to } => {
-                write!(f, "the delay of the link from {from} to {to} was changed")
+                write!(f, "the link from {from} to {to} has another delay, bandwidth or loss")
             }
             Broken::PlaceChanged { place } => write!(f, "the place {place} was changed"),
             Broken::Misplaced { node } => write!(f, "node {node} may not stand there"),

@@ -40,6 +40,8 @@ pub enum Why {
     Departures,
     /// The slots share their cores.
     Shares,
+    /// Its data grow, and it gets slower with them.
+    Grows,
     /// It is slower after a start.
     WarmsUp,
     /// Some requests end in errors.

@@ -130,8 +130,9 @@ impl Measured<'_> {
                 let gigabytes = self.a_month(answered) * value(self.node, kb) / GIGABYTE;
                 (Item::Gigabytes, gigabytes, value(self.node, price))
             }
-            Basis::Gigabyte(Amount::Counted { fact, kb }) => {
-                let count = self.a_month(self.fact(fact).unwrap_or(0.0));
+            Basis::Gigabyte(Amount::Counted { fact, kb, saved }) => {
+                let left = 1.0 - value(self.node, saved) / 100.0;
+                let count = self.a_month(self.fact(fact).unwrap_or(0.0)) * left;
                 (Item::Gigabytes, count * self.object_kb().unwrap_or(kb) / GIGABYTE, price.usd)
             }
             Basis::Free => (Item::Machines, 0.0, 0.0),
@@ -221,7 +222,9 @@ mod tests {
         let store = NodeSpec::new(3, KindId::object_store).with("object_kb", 100.0).with("price", 0.09);
         let cdn = NodeSpec::new(2, KindId::cdn).with("edges", 1.0);
         let (alone, _) = bill(vec![people.clone(), store.clone()], &[(1, 3)], 100.0, 700.0);
-        let (with, r) = bill(vec![people, cdn, store], &[(1, 2), (2, 3)], 100.0, 700.0);
+        let all =
+            |cdn: NodeSpec| bill(vec![people.clone(), cdn, store.clone()], &[(1, 2), (2, 3)], 100.0, 700.0);
+        let (with, r) = all(cdn.clone());
         let hits = r.node(2).and_then(|n| n.gauges.hit_ratio).unwrap_or(0.0);
         assert!((0.85..0.99).contains(&hits), "{hits}");
         let gigabytes = |b: &Bill, id| b.lines.iter().find(|l| l.node == id).map_or(0.0, |l| l.quantity);
@@ -231,6 +234,10 @@ mod tests {
         assert!((alone.total / g - 0.09).abs() < 1e-9);
         let each = with.total / gigabytes(&with, 2);
         assert!((each - (0.085 + (1.0 - hits) * 0.09)).abs() < 1e-3, "{each} a GB at {hits}");
+        // compression at the edges: a quarter of the bytes goes to the users, as much as before to the edges
+        let (small, _) = all(cdn.with("compress", 75.0));
+        assert!((gigabytes(&small, 2) / gigabytes(&with, 2) - 0.25).abs() < 1e-9);
+        assert_eq!(gigabytes(&small, 3), gigabytes(&with, 3));
     }
 
     #[test]

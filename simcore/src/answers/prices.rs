@@ -32,8 +32,9 @@ pub enum Amount {
     /// Every answer is an object of so many kilobytes (an upload too: assumption), and each gigabyte has the price, by the
     /// parameters of these names.
     Answers { kb: &'static str, price: &'static str },
-    /// What the fact counts, each of so many kilobytes unless a store behind it says otherwise.
-    Counted { fact: Fact, kb: f64 },
+    /// What the fact counts, each of so many kilobytes unless a store behind it says otherwise, less the
+    /// share that the parameter of this name saves.
+    Counted { fact: Fact, kb: f64, saved: &'static str },
 }
 
 /// A row of the table.
@@ -141,7 +142,7 @@ pub const PRICES: &[Price] = &[
     row(
         KindId::cdn,
         0.085,
-        Basis::Gigabyte(Amount::Counted { fact: Fact::Delivered, kb: 300.0 }),
+        Basis::Gigabyte(Amount::Counted { fact: Fact::Delivered, kb: 300.0, saved: "compress" }),
         "guide 004, line 751: $0.085/GB; an image of 300 KB, line 691",
     ),
     row(

@@ -3,9 +3,11 @@
 //! It measures the share of the slots that is taken, averaged over each interval. Machines that
 //! are starting count as machines, but do no work yet. A measurement never exceeds 100 %: of an
 //! overload it sees only that all is taken. The rate of the requests it sees in full: with a number of
-//! requests that a machine is to get there are two measurements, and whichever wants more wins.
+//! requests that a machine is to get there are two measurements, and whichever wants more wins. What
+//! waits and what fails can be measured besides.
 
 mod forecast;
+mod signs;
 
 use super::{Behaviour, Family, Meta, Role};
 use crate::call::{CallId, End, Order};
@@ -18,6 +20,7 @@ use crate::param::Param;
 use crate::time::{SEC, Time, from_secs};
 use crate::{choice, params};
 use forecast::Forecast;
+use signs::Signs;
 use std::collections::VecDeque;
 
 choice! {
@@ -69,6 +72,10 @@ params! {
         period_s: real(0.0, 86_400.0) = 0.0, "s", "guide 004, lines 1667-1678: the same hours every day", if 0 in 0b1_0000;
         /// Machines that are lost are replaced at the next decision, whatever the load.
         self_heal: flag = 0, "", "guide 002, lines 955-963";
+        /// Requests and messages that wait, for each machine: more are wanted from there on; 0 is not looked at.
+        queued: real(0.0, 1_000_000.0) = 0.0, "", "guide 004, lines 1645-1789: several metrics, workers by the depth of their queue; off unless set", if 0 in 0b0111;
+        /// Share of the answers that are errors from which more are wanted; 0 is not looked at.
+        errors: real(0.0, 100.0) = 0.0, "%", "guide 004, lines 1645-1789: up at 1 %, down at 0.1 %; off unless set", if 0 in 0b0001;
     }
 }
 
@@ -97,6 +104,8 @@ struct Group {
     samples: u32,
     /// Requests a second.
     rate: f64,
+    /// What waits, and answers and errors: sums of this interval, then averages of the last one.
+    signs: Signs,
     forecast: Forecast,
     /// How many machines there should be.
     desired: Option<u32>,
@@ -131,6 +140,7 @@ impl Group {
             sum_rate: 0.0,
             samples: 0,
             rate: 0.0,
+            signs: Signs::default(),
             forecast: Forecast::default(),
             desired: None,
             used: 0.0,
@@ -147,6 +157,7 @@ impl Group {
             self.used = self.sum / f64::from(self.samples);
             self.used_machines = self.sum_machines / f64::from(self.samples);
             self.rate = self.sum_rate / f64::from(self.samples);
+            self.signs.close(f64::from(self.samples));
         }
         (self.sum, self.sum_machines, self.sum_rate, self.samples) = (0.0, 0.0, 0.0, 0);
     }
@@ -165,12 +176,13 @@ impl Group {
 
     /// As many machines as bring the measurement that is furthest from its target there.
     fn proportional(&self, p: &Params, used: f64, all: u32, tolerance: f64) -> u32 {
-        let by_use = proportional(all, used, p.target, tolerance);
-        if p.requests == 0.0 {
-            return by_use;
+        let mut most = proportional(all, used, p.target, tolerance);
+        for (seen, target) in [(self.rate, p.requests), (self.signs.waiting, p.queued)] {
+            if target > 0.0 {
+                most = most.max(proportional(all, seen / f64::from(all.max(1)), target, tolerance));
+            }
         }
-        let each = self.rate / f64::from(all.max(1));
-        by_use.max(proportional(all, each, p.requests, tolerance))
+        most
     }
 
     /// How many machines there should be of so many, the starting ones included.
@@ -180,8 +192,10 @@ impl Group {
         let used = 100.0 * self.used_machines / f64::from(all.max(1));
         match p.policy {
             Policy::Reactive => {
-                let up = Group::held(&mut self.high_since, 100.0 * self.used >= p.up_at, now, p.hold_up_s);
-                let down = Group::held(&mut self.low_since, 100.0 * self.used <= p.down_at, now, p.hold_down_s);
+                let (bad, good) = self.signs.say(p, all);
+                let (high, low) = (100.0 * self.used >= p.up_at, 100.0 * self.used <= p.down_at);
+                let up = Group::held(&mut self.high_since, high || bad, now, p.hold_up_s);
+                let down = Group::held(&mut self.low_since, low && good, now, p.hold_down_s);
                 match (self.cools(p, now), up, down) {
                     (false, true, _) => all.saturating_add(p.step),
                     (false, _, true) => all.saturating_sub(p.step),
@@ -294,6 +308,7 @@ impl Behaviour for Autoscaler {
                 g.sum += share;
                 g.sum_machines += share * cx.machines(l as u32).map_or(0.0, |(ready, _)| f64::from(ready));
                 g.sum_rate += cx.rate(l as u32);
+                g.signs.look(&self.p, cx, l as u32);
                 g.samples += 1;
             }
             if cx.now() >= self.next_decision {

@@ -88,6 +88,7 @@ impl Backup {
             self.order(cx, now);
         } else if cx.now() >= end {
             (self.running, self.last) = (None, began);
+            (0..cx.links()).for_each(|l| cx.copied(l));
         } else {
             self.look_again(cx, end);
         }

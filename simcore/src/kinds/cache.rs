@@ -15,12 +15,18 @@
 //! It reports no stale reads, because it cannot know of them: it does not hear of writes that reach
 //! the store some other way, nor whether a value it was fetching crossed with a write.
 //!
+//! It can be warmed: before requests are let in, at the start and again after a crash, it is filled
+//! with the most popular entries from a list (assumption: out of a snapshot, so that nobody is asked).
+//! All of them then expire together, unless lifetimes vary. A flush leaves it cold.
+//!
 //! When a popular entry expires, everybody who misses it asks the store at once (a stampede);
 //! with a lock the first one fetches and the others wait for its answer.
 
 mod dirty;
+mod params;
 
 use self::dirty::{DIRTY, Dirty};
+pub use self::params::{Params, Stampede, Writes};
 use super::flights::{Flights, Table};
 use super::one_by_one::OneByOne;
 use super::lru::{Entries, Eviction, Found};
@@ -34,59 +40,14 @@ use crate::observe::Look;
 use crate::param::Param;
 use crate::rng::{Purpose, Stream};
 use crate::time::{MS, NEVER, Time, from_ms, from_secs};
-use crate::{choice, params};
-
-choice! {
-    /// What happens when many ask for the same missing entry.
-    pub enum Stampede {
-        /// Each of them asks the store.
-        None = "none",
-        /// One asks, the others wait for its answer.
-        Lock = "lock",
-    }
-}
-
-choice! {
-    /// How a write reaches the store.
-    pub enum Writes {
-        /// Past the cache, which forgets the entry.
-        Around = "around",
-        /// Store first, then the cache has the new value too.
-        Through = "through",
-        /// Cache first, the store later.
-        Behind = "behind",
-    }
-}
-
-params! {
-    /// Parameters of a cache.
-    pub struct Params {
-        capacity: int_log(1, 1_000_000) = 1000, "entries", "assumption";
-        /// Age at which an entry is dropped; 0 keeps it until it is evicted.
-        ttl_s: real(0.0, 86_400.0) = 60.0, "s", "guide 004, line 531: 60 s for what changes often";
-        latency_ms: real(0.0, 100.0) = 0.5, "ms", "guide 004, line 482: under 1 ms at p50";
-        /// How long a cache that reads through waits for its store; the largest value is for ever.
-        call_timeout_ms: real_log(1.0, 600_000.0) = 2000.0, "ms", "guide 004, line 1235: 2 s";
-        eviction: choice(Eviction) = 0, "", "guide 002, line 218: LRU is the most popular";
-        /// How far the time to live varies up and down from entry to entry.
-        jitter: real(0.0, 100.0) = 0.0, "%", "assumption; 10 to 20 % is usual";
-        /// For a cache that reads through.
-        stampede: choice(Stampede) = 0, "", "guide 004, lines 545-568";
-        /// For a cache that is wired to a store.
-        writes: choice(Writes) = 0, "", "guide 001, lines 142-150; the default drops the entry";
-        /// Time between two rounds of writing what is dirty.
-        flush_s: real_log(0.1, 3600.0) = 5.0, "s", "guide 004, line 523: every 5 s", if 7 in 0b100;
-        /// Dirty entries on their way to the store at the same time.
-        batch: int_log(1, 10_000) = 100, "entries", "assumption: 5 s of 20 writes/s", if 7 in 0b100;
-        /// Last part of the lifetime in which an entry that is asked for is fetched again; 0 never.
-        refresh: real(0.0, 100.0) = 0.0, "%", "assumption; guide 001, lines 149-150; 10 to 25 % is usual";
-        /// Operations a second that it can do, one after the other; 0 is no limit.
-        max_rate: real(0.0, 10_000_000.0) = 0.0, "op/s", "guide 004, line 445: 10,000 to 50,000; off unless set";
-    }
-}
 
 /// In the note of a read that was answered and now fetches its entry again.
 const REFRESH: u32 = 1 << 31;
+/// Tags of the timers: a round of writing begins; is it back after a crash?
+const ROUND: u32 = 0;
+const BACK: u32 = 1;
+/// How often it looks whether it is.
+const LOOK: Time = 100 * MS;
 
 /// A cache.
 #[derive(Clone, Debug)]
@@ -112,6 +73,10 @@ pub struct Cache {
     batch: u32,
     timer: u32,
     ticking: bool,
+    /// Entries that it is warmed with.
+    warm: u32,
+    back: u32,
+    away: bool,
     refresh: Time,
     /// Entries that are being fetched again.
     refreshing: Table,
@@ -136,6 +101,7 @@ impl Cache {
         self.writes = p.writes;
         self.flush = from_secs(p.flush_s).max(MS);
         self.batch = p.batch;
+        self.warm = p.warm;
         self.refresh = if p.ttl_s > 0.0 { from_secs(p.ttl_s * p.refresh / 100.0) } else { 0 };
         self.resize();
         if p.eviction != self.entries.eviction() {
@@ -154,6 +120,23 @@ impl Cache {
             ttl = (ttl as f64 * (1.0 + self.jitter * (2.0 * self.chance.unit() - 1.0))) as Time;
         }
         self.entries.put(key, cx.now().saturating_add(ttl), self.capacity);
+    }
+
+    /// The most popular entries come in last: they are the newest.
+    fn warm_up(&mut self, cx: &Cx<'_>) {
+        for key in (0..self.warm.min(self.capacity)).rev() {
+            self.put(cx, key);
+        }
+    }
+
+    /// It is down: the entries are there when it comes back, and their lifetime begins then.
+    fn warm_up_when_back(&mut self, cx: &mut Cx<'_>) {
+        self.warm_up(cx);
+        self.away = cx.is_down() && self.warm > 0;
+        if self.away {
+            let t = cx.now() + LOOK;
+            cx.timer_at(self.back, t);
+        }
     }
 
     fn fetch(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32) {
@@ -283,8 +266,11 @@ impl Behaviour for Cache {
             dirty: Dirty::new(),
             flush: MS,
             batch: 1,
-            timer: cx.timer(0),
+            timer: cx.timer(ROUND),
             ticking: false,
+            warm: 0,
+            back: cx.timer(BACK),
+            away: false,
             refresh: 0,
             refreshing: Table::default(),
             chance: cx.stream(Purpose::Jitter),
@@ -292,6 +278,7 @@ impl Behaviour for Cache {
             lookups: 0,
         };
         cache.set(values, cx);
+        cache.warm_up(cx);
         cache
     }
 
@@ -340,7 +327,10 @@ impl Behaviour for Cache {
         cx.pass_on(c, end, here);
     }
 
-    fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
+    fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
+        if tag == BACK {
+            return self.warm_up_when_back(cx);
+        }
         self.ticking = false;
         self.dirty.round();
         self.send_dirty(cx);
@@ -386,11 +376,17 @@ impl Behaviour for Cache {
         self.dirty.reset();
     }
 
-    fn crash(&mut self, _: &mut Cx<'_>) {
+    fn crash(&mut self, cx: &mut Cx<'_>) {
         self.entries.clear();
         self.flights.clear();
         self.dirty.crash();
         self.pace.clear();
         self.refreshing = Table::default();
+        if !self.away {
+            self.warm_up_when_back(cx);
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

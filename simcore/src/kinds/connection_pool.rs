@@ -2,7 +2,8 @@
 //!
 //! A query takes a connection until its answer is back; without a free one it waits in turn, up to
 //! a limit of length and of time. Of several databases the key decides which one is asked;
-//! followers, if there are any, take the reads in turn.
+//! followers, if there are any, take the reads in turn. Reads or writes can go before the others, and
+//! have so many connections to themselves.
 
 use super::station::Queue;
 use super::{Behaviour, Family, Meta, Role};
@@ -12,7 +13,16 @@ use crate::measure::{Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::time::{NEVER, Time, from_ms};
-use crate::{params, rng};
+use crate::{choice, params, rng};
+
+choice! {
+    /// Which queries are more important than the others.
+    pub enum First {
+        None = "none",
+        Writes = "writes",
+        Reads = "reads",
+    }
+}
 
 params! {
     /// Parameters of a connection pool.
@@ -22,6 +32,9 @@ params! {
         queue: int(0, 100_000) = 1000, "", "guide 004, line 1732: 1,000 clients";
         /// How long a query waits for a connection; the largest value is for ever.
         wait_ms: real_log(1.0, 600_000.0) = 5000.0, "ms", "assumption: well below PgBouncer's 120 s";
+        first: choice(First) = 0, "", "assumption: in turn, whatever is asked";
+        /// Connections that only the important ones may take.
+        reserve: int(0, 10_000) = 0, "", "guide 004, line 1734: reserve_pool_size 5; none unless set", if 3 in 0b110;
     }
 }
 
@@ -34,7 +47,11 @@ pub struct ConnectionPool {
     limit: u32,
     wait: Time,
     used: u32,
-    queue: Queue,
+    first: First,
+    /// Connections that anybody may take.
+    common: u32,
+    /// Queries that wait: the important ones, and the others.
+    queues: [Queue; 2],
     timer: u32,
     armed: bool,
     stores: Vec<u32>,
@@ -49,11 +66,26 @@ impl ConnectionPool {
         self.wait = if p.wait_ms < 600_000.0 { from_ms(p.wait_ms) } else { NEVER };
         let with = |role| (0..cx.links()).filter(|&l| cx.role(l) == role).collect();
         (self.stores, self.followers) = (with(Role::Store), with(Role::Replica));
+        self.first = p.first;
+        let reserve = if p.first == First::None { 0 } else { p.reserve };
+        self.common = p.size.saturating_sub(reserve).max(1);
         cx.set_slots(p.size);
     }
 
+    fn waiting(&self) -> u32 {
+        self.queues[0].len() + self.queues[1].len()
+    }
+
+    fn is_important(&self, cx: &Cx<'_>, c: CallId) -> bool {
+        match self.first {
+            First::None => false,
+            First::Writes => !cx.class(c).reads(),
+            First::Reads => cx.class(c).reads(),
+        }
+    }
+
     fn note(&self, cx: &mut Cx<'_>) {
-        cx.set_load(0, self.used, self.queue.len());
+        cx.set_load(0, self.used, self.waiting());
     }
 
     fn link(&mut self, cx: &Cx<'_>, c: CallId) -> Option<u32> {
@@ -80,20 +112,23 @@ impl ConnectionPool {
 
     fn fill(&mut self, cx: &mut Cx<'_>) {
         while self.used < self.size {
-            let Some(c) = self.queue.pop(cx) else { break };
+            let [important, others] = &mut self.queues;
+            let common = self.used < self.common;
+            let next = important.pop(cx).or_else(|| if common { others.pop(cx) } else { None });
+            let Some(c) = next else { break };
             self.send(cx, c);
         }
         self.note(cx);
     }
 
-    /// The first in the queue is the first to lose patience: one timer watches it.
+    /// The first in a queue is the first to lose patience: one timer watches both.
     fn watch(&mut self, cx: &mut Cx<'_>) {
-        if let Some(first) = self.queue.first()
-            && !self.armed
-            && self.wait < NEVER
-        {
+        if self.armed || self.wait == NEVER {
+            return;
+        }
+        if let Some(first) = self.queues.iter().filter_map(Queue::first).map(|c| cx.arrived(c)).min() {
             self.armed = true;
-            let t = cx.arrived(first).saturating_add(self.wait).max(cx.now());
+            let t = first.saturating_add(self.wait).max(cx.now());
             cx.timer_at(self.timer, t);
         }
     }
@@ -117,7 +152,9 @@ impl Behaviour for ConnectionPool {
             limit: 0,
             wait: NEVER,
             used: 0,
-            queue: Queue::EMPTY,
+            first: First::None,
+            common: 1,
+            queues: [Queue::EMPTY; 2],
             timer,
             armed: false,
             stores: Vec::new(),
@@ -135,10 +172,11 @@ impl Behaviour for ConnectionPool {
     }
 
     fn arrive(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if self.used < self.size {
+        let important = self.is_important(cx, c);
+        if self.used < if important { self.size } else { self.common } {
             self.send(cx, c);
-        } else if self.queue.len() < self.limit {
-            self.queue.push(cx, c);
+        } else if self.waiting() < self.limit {
+            self.queues[usize::from(!important)].push(cx, c);
             self.watch(cx);
         } else {
             return cx.fail(c, Reason::QueueFull);
@@ -156,11 +194,13 @@ impl Behaviour for ConnectionPool {
 
     fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
         self.armed = false;
-        while let Some(c) = self.queue.first()
-            && cx.arrived(c).saturating_add(self.wait) <= cx.now()
-        {
-            self.queue.pop(cx);
-            cx.fail(c, Reason::TimedOut);
+        for queue in &mut self.queues {
+            while let Some(c) = queue.first()
+                && cx.arrived(c).saturating_add(self.wait) <= cx.now()
+            {
+                queue.pop(cx);
+                cx.fail(c, Reason::TimedOut);
+            }
         }
         self.watch(cx);
         self.note(cx);
@@ -171,7 +211,10 @@ impl Behaviour for ConnectionPool {
     }
 
     fn crash(&mut self, cx: &mut Cx<'_>) {
-        (self.used, self.queue) = (0, Queue::EMPTY);
+        (self.used, self.queues) = (0, [Queue::EMPTY; 2]);
         self.note(cx);
     }
 }
+
+#[cfg(test)]
+mod tests;

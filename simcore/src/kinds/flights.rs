@@ -119,6 +119,21 @@ impl Flights {
         head
     }
 
+    /// A fetch has ended, and the first of those that waited for it begins one of its own, for which
+    /// the others wait; `None` if nobody did.
+    pub fn hand_over(&mut self, cx: &Cx<'_>, id: u64) -> Option<CallId> {
+        let i = self.table.get(id)?;
+        let flight = self.lists.get_mut(i as usize)?;
+        if flight.head == NONE {
+            self.table.remove(id);
+            self.free.push(i);
+            return None;
+        }
+        let first = flight.head;
+        flight.head = cx.next(first);
+        Some(first)
+    }
+
     pub fn clear(&mut self) {
         *self = Flights::default();
     }

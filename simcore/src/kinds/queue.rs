@@ -6,11 +6,17 @@
 //! finished within the visibility timeout comes again at once, while the first attempt may still
 //! go on (at least once, not exactly once). After so many attempts it goes to the queue that this
 //! one is wired to (a dead-letter queue), or away. A refusal by a consumer that has no room, or is
-//! down, is no attempt. Consumers that are out of reach are looked for ten times a second.
+//! down, is no attempt. Consumers that are out of reach are looked for ten times a second. A message
+//! older than the retention is thrown away when it is the first of its row, at the latest when its
+//! turn comes; one that a consumer holds is not.
 
+mod params;
+mod rows;
+
+pub use self::params::{Durability, Overflow, Params, Sequence};
+use self::rows::{MOST, Rows, row};
 use super::one_by_one::OneByOne;
 use super::station::Queue;
-use super::wiring::is_among;
 use super::{Behaviour, Family, Meta, Role};
 use crate::calendar::RingId;
 use crate::call::{CallId, End, Pass};
@@ -20,77 +26,21 @@ use crate::measure::{Fact, Gauges, Reason};
 use crate::observe::Look;
 use crate::param::Param;
 use crate::time::{MS, Time, from_ms, from_secs};
-use crate::{choice, params};
-
-choice! {
-    /// Which message comes next.
-    pub enum Sequence {
-        /// The one that has waited longest.
-        Fifo = "fifo",
-        /// An urgent one, if there is one.
-        Priority = "priority",
-    }
-}
-
-choice! {
-    /// What happens to a message that finds no room.
-    pub enum Overflow {
-        /// Its producer is told to go away.
-        Reject = "reject",
-        /// The oldest message is thrown away for it.
-        DropOldest = "drop_oldest",
-        /// Its producer waits until there is room: back-pressure.
-        Block = "block",
-    }
-}
-
-choice! {
-    /// Where messages are kept.
-    pub enum Durability {
-        /// A crash loses them.
-        Memory = "memory",
-        /// A crash leaves them.
-        Disk = "disk",
-    }
-}
-
-params! {
-    /// Parameters of a queue.
-    pub struct Params {
-        order: choice(Sequence) = 0, "", "guide 004, lines 1103-1127: task queue or priority queue";
-        /// Share of the keys whose messages are urgent.
-        urgent: real(0.0, 100.0) = 10.0, "%", "assumption", if 0 in 0b10;
-        /// Messages inside, whether they wait or are being handled.
-        capacity: int_log(1, 1_000_000) = 10_000, "messages", "guide 004, line 1167: alert above 10,000";
-        overflow: choice(Overflow) = 0, "", "assumption; guide 001, lines 420-422: back pressure";
-        /// Messages that a consumer may hold unfinished.
-        prefetch: int_log(1, 1000) = 10, "messages", "guide 004, line 1039: batches of 10";
-        /// Time after which an unfinished message is handed out again.
-        visibility_s: real_log(0.1, 3600.0) = 30.0, "s", "assumption: the usual default of hosted queues";
-        max_receives: int(1, 100) = 3, "", "guide 004, lines 1145-1151: dead letter after 3 receives";
-        /// Wait after the first failure; it doubles with each further one.
-        backoff_s: real(0.0, 3600.0) = 1.0, "s", "guide 004, lines 1130-1143: 1, 2, 4 s";
-        /// Time to take a message in.
-        latency_ms: real(0.0, 1000.0) = 5.0, "ms", "guide 004, line 989: 5-20 ms";
-        durability: choice(Durability) = 1, "", "guide 004, line 990: durable, backed by disk";
-        /// Messages a second that it can take in, one after the other; 0 is no limit.
-        max_rate: real(0.0, 10_000_000.0) = 0.0, "msg/s", "guide 004, line 988: 10,000 to 50,000; off unless set";
-    }
-}
 
 /// A call's note: 0 while it asks to be let in; then this and the attempts made so far.
 const MESSAGE: u32 = 1 << 31;
 /// Given up, and on its way to the dead-letter queue.
 const DEAD: u32 = 1 << 30;
 const ATTEMPTS: u32 = DEAD - 1;
-/// Chooses the urgent keys.
-const URGENT: u64 = 0x7572_6765_6e74;
 /// Producers that wait at the most; more are refused.
 const MOST_BLOCKED: u32 = 100_000;
 /// How often it looks for consumers that are out of reach.
 const LOOK: Time = 100 * MS;
 /// Waits double no more than so often: beyond it is for ever.
 const DOUBLINGS: u32 = 12;
+/// Tags of the timers: consumers are looked for; a message gets too old.
+const SEEK: u32 = 0;
+const AGE: u32 = 1;
 
 /// A message queue.
 #[derive(Clone, Debug)]
@@ -102,8 +52,7 @@ pub struct MessageQueue {
     ring: RingId,
     pace: OneByOne,
     visibility: RingId,
-    /// Messages that wait: urgent ones, and the others.
-    waiting: [Queue; 2],
+    waiting: Rows,
     /// Producers that wait for room.
     blocked: Queue,
     /// Messages taken in and not finished.
@@ -111,6 +60,9 @@ pub struct MessageQueue {
     stopped: bool,
     look: u32,
     looking: bool,
+    retention: Time,
+    age: u32,
+    aging: bool,
     redelivered: u64,
     dead: u64,
     dropped: u64,
@@ -123,18 +75,39 @@ impl MessageQueue {
     }
 
     fn put(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        let urgent =
-            self.p.order == Sequence::Priority && is_among(cx.key(c), self.p.urgent / 100.0, URGENT);
-        self.waiting[usize::from(!urgent)].push(cx, c);
+        let row = match self.p.order {
+            Sequence::Fifo => MOST as usize - 1,
+            Sequence::Priority => row(cx.key(c), self.p.urgent / 100.0, self.p.priorities),
+        };
+        self.waiting.push(cx, c, row);
     }
 
-    fn take(&mut self, cx: &Cx<'_>) -> Option<CallId> {
-        let [urgent, others] = &mut self.waiting;
-        urgent.pop(cx).or_else(|| others.pop(cx))
+    fn is_old(&self, cx: &Cx<'_>, c: CallId) -> bool {
+        cx.arrived(c).saturating_add(self.retention) <= cx.now()
     }
 
-    fn waiting(&self) -> u32 {
-        self.waiting[0].len() + self.waiting[1].len()
+    fn expire(&mut self, cx: &mut Cx<'_>, c: CallId) {
+        self.messages -= 1;
+        cx.fail(c, Reason::Expired);
+    }
+
+    /// Throws away what is too old, and waits for the next that will be. One that came back from a
+    /// consumer may be older than what is waited for.
+    fn age(&mut self, cx: &mut Cx<'_>) {
+        if self.aging || self.waiting.len() == 0 {
+            return;
+        }
+        loop {
+            let old = self.waiting.heads().find(|&c| self.is_old(cx, c));
+            let Some(c) = old else { break };
+            self.waiting.remove_head(cx, c);
+            self.expire(cx, c);
+        }
+        let first = self.waiting.heads().map(|c| cx.arrived(c)).min();
+        if let Some(first) = first {
+            self.aging = true;
+            cx.timer_at(self.age, first.saturating_add(self.retention));
+        }
     }
 
     fn take_in(&mut self, cx: &mut Cx<'_>, c: CallId) {
@@ -157,9 +130,8 @@ impl MessageQueue {
             Overflow::Block if cx.is_awaited(c) && self.blocked.len() < MOST_BLOCKED => {
                 self.blocked.push(cx, c);
             }
-            Overflow::DropOldest if self.waiting() > 0 => {
-                let [urgent, others] = &mut self.waiting;
-                if let Some(oldest) = others.pop(cx).or_else(|| urgent.pop(cx)) {
+            Overflow::DropOldest if self.waiting.len() > 0 => {
+                if let Some(oldest) = self.waiting.pop_least(cx) {
                     self.messages -= 1;
                     self.dropped += 1;
                     cx.fail(oldest, Reason::QueueFull);
@@ -199,20 +171,25 @@ impl MessageQueue {
 
     /// Hands out what can be handed out.
     fn work(&mut self, cx: &mut Cx<'_>) {
+        self.age(cx);
         self.unblock(cx);
         let awake = !self.stopped && !cx.is_down();
-        while awake && self.waiting() > 0 {
+        while awake && self.waiting.len() > 0 {
             let Some(link) = self.consumer(cx) else { break };
-            let Some(c) = self.take(cx) else { break };
+            let Some(c) = self.waiting.pop(cx) else { break };
+            if self.is_old(cx, c) {
+                self.expire(cx, c);
+                continue;
+            }
             let note = cx.note(c);
             self.redelivered += u64::from(note & ATTEMPTS > 0);
             cx.set_note(c, note + 1);
             let class = cx.class(c);
             cx.ask(c, link, class, Some(self.visibility), Pass::NOTHING);
         }
-        cx.set_load(0, 0, self.waiting());
+        cx.set_load(0, 0, self.waiting.len());
         let missed = cx.is_down() || self.consumers.iter().any(|&l| !cx.probe(l));
-        if missed && self.waiting() > 0 && !self.looking {
+        if missed && self.waiting.len() > 0 && !self.looking {
             self.looking = true;
             let t = cx.now() + LOOK;
             cx.timer_at(self.look, t);
@@ -264,12 +241,15 @@ impl Behaviour for MessageQueue {
             ring: cx.ring(from_ms(p.latency_ms)),
             pace: OneByOne::default(),
             visibility: cx.deadline(from_secs(p.visibility_s)),
-            waiting: [Queue::EMPTY; 2],
+            waiting: Rows::EMPTY,
             blocked: Queue::EMPTY,
             messages: 0,
             stopped: false,
-            look: cx.timer(0),
+            look: cx.timer(SEEK),
             looking: false,
+            retention: from_secs(p.retention_s),
+            age: cx.timer(AGE),
+            aging: false,
             redelivered: 0,
             dead: 0,
             dropped: 0,
@@ -284,6 +264,11 @@ impl Behaviour for MessageQueue {
         self.p = Params::from_values(values);
         self.ring = cx.ring(from_ms(self.p.latency_ms));
         self.visibility = cx.deadline(from_secs(self.p.visibility_s));
+        let before = std::mem::replace(&mut self.retention, from_secs(self.p.retention_s));
+        if self.aging && self.retention != before {
+            cx.cancel_and_renew(&mut self.age);
+            self.aging = false;
+        }
         self.pace.set(self.p.max_rate);
         self.rewire(cx);
         self.work(cx);
@@ -331,8 +316,12 @@ impl Behaviour for MessageQueue {
         self.work(cx);
     }
 
-    fn timer(&mut self, cx: &mut Cx<'_>, _: u32) {
-        self.looking = false;
+    fn timer(&mut self, cx: &mut Cx<'_>, tag: u32) {
+        if tag == AGE {
+            self.aging = false;
+        } else {
+            self.looking = false;
+        }
         self.work(cx);
     }
 
@@ -344,8 +333,7 @@ impl Behaviour for MessageQueue {
     }
 
     fn gauges(&self, look: &Look<'_>) -> Gauges {
-        let heads = self.waiting.iter().filter_map(Queue::first);
-        let oldest = heads.map(|c| look.age(c)).fold(0.0, f64::max);
+        let oldest = self.waiting.heads().map(|c| look.age(c)).fold(0.0, f64::max);
         Gauges {
             queue_limit: Some(self.p.capacity),
             facts: vec![
@@ -364,7 +352,7 @@ impl Behaviour for MessageQueue {
     }
 
     fn crash(&mut self, cx: &mut Cx<'_>) {
-        self.waiting = [Queue::EMPTY; 2];
+        self.waiting = Rows::EMPTY;
         self.blocked = Queue::EMPTY;
         self.pace.clear();
         self.messages = cx.inside();

@@ -2,9 +2,10 @@
 //!
 //! The rule is the users'. A request keeps it when every store, copy and cache that it reaches
 //! stands there; those that only pass it on hold nothing. Where a node stands is its region's
-//! coordinates; one that stands nowhere is taken to be where it should. What reaches a store that
-//! nobody waits for (asynchronous replication, messages in a queue) is nobody's request any more
-//! and is not counted. The areas are boxes of degrees, an approximation of laws, not of maps.
+//! coordinates; one that stands nowhere is taken to be where it should. What goes on when nobody waits
+//! any more (asynchronous replication, change data capture, messages in a queue) is still the data of
+//! the users whose request began it, and a backup is a copy where it stands: one breach for each
+//! database that it holds. The areas are boxes of degrees, an approximation of laws, not of maps.
 
 use super::KindId;
 use crate::call::{CallId, NONE};
@@ -41,7 +42,7 @@ impl Area {
 
 /// Does this kind hold data, beyond the requests that pass it? Then a request that arrives is
 /// looked at. The engine opens a cache's door by itself, so a cache looks when it looks for the entry.
-pub(super) const fn looks(kind: KindId) -> bool {
+pub(crate) const fn looks(kind: KindId) -> bool {
     matches!(
         kind,
         KindId::sql_leader
@@ -69,6 +70,19 @@ pub(crate) struct Residency {
     breaches: Vec<u64>,
     /// What is counted belongs to the measurements that began then.
     since: Time,
+    /// By call: its generation, and the source that began what goes on without a caller.
+    begun: Vec<(u32, u32)>,
+    /// By node: the source with a rule whose data was the last to come here.
+    held: Vec<u32>,
+}
+
+/// A place in a list that grows as far as it is needed.
+fn at<T: Clone>(list: &mut Vec<T>, place: u32, empty: T) -> &mut T {
+    let place = place as usize;
+    if place >= list.len() {
+        list.resize(place + 1, empty);
+    }
+    &mut list[place]
 }
 
 impl Residency {
@@ -77,16 +91,12 @@ impl Residency {
     }
 
     fn count(&mut self, node: u32) {
-        let at = node as usize;
-        if at >= self.breaches.len() {
-            self.breaches.resize(at + 1, 0);
-        }
-        self.breaches[at] += 1;
+        *at(&mut self.breaches, node, 0) += 1;
     }
 }
 
 impl World {
-    /// The source of a request that somebody waits for.
+    /// The source of a request, also where nobody waits for it any more.
     fn source_of(&self, mut c: CallId) -> Option<u32> {
         loop {
             let call = &self.calls[c as usize];
@@ -94,10 +104,40 @@ impl World {
                 return Some(self.links[call.link as usize].from);
             }
             if call.parent == NONE {
-                return None;
+                let begun = self.residency.begun.get(c as usize);
+                return begun.filter(|b| b.0 == call.generation && b.1 != NONE).map(|b| b.1);
             }
             c = call.parent;
         }
+    }
+
+    /// A call goes on without a caller: it is still of the one that `about` belongs to.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn goes_on(&mut self, c: CallId, about: CallId) {
+        let source = self.source_of(about);
+        self.begin(c, source);
+    }
+
+    fn begin(&mut self, c: CallId, source: Option<u32>) {
+        let generation = self.calls[c as usize].generation;
+        *at(&mut self.residency.begun, c, (0, NONE)) = (generation, source.unwrap_or(NONE));
+    }
+
+    /// The data of a source is at a node: does that break its rule?
+    fn hold(&mut self, source: u32, node: u32) {
+        let Some(rule) = self.residency.rule(source) else { return };
+        *at(&mut self.residency.held, node, NONE) = source;
+        if self.area(node).is_none_or(|here| here == rule) {
+            return;
+        }
+        let r = &mut self.residency;
+        if r.since != self.measured_from {
+            r.since = self.measured_from;
+            r.breaches.clear();
+        }
+        r.count(source);
+        r.count(node);
     }
 
     /// The area of the region that a node stands in.
@@ -122,14 +162,8 @@ impl World {
 impl Cx<'_> {
     /// Says where the data of this source's users must stay.
     pub fn set_residency(&mut self, area: Area) {
-        let (r, at) = (&mut self.w.residency, self.node as usize);
-        let rule = (area != Area::Anywhere).then_some(area);
-        if rule.is_some() && at >= r.rules.len() {
-            r.rules.resize(at + 1, None);
-        }
-        if let Some(old) = r.rules.get_mut(at) {
-            *old = rule;
-        }
+        let r = &mut self.w.residency;
+        *at(&mut r.rules, self.node, None) = (area != Area::Anywhere).then_some(area);
         r.any = r.rules.iter().any(Option::is_some);
     }
 
@@ -137,18 +171,17 @@ impl Cx<'_> {
     #[cold]
     #[inline(never)]
     pub(super) fn check_residency(&mut self, c: CallId) {
-        let w = &mut *self.w;
-        let Some(source) = w.source_of(c) else { return };
-        let (Some(rule), Some(here)) = (w.residency.rule(source), w.area(self.node)) else { return };
-        if rule == here {
-            return;
+        if let Some(source) = self.w.source_of(c) {
+            self.w.hold(source, self.node);
         }
-        if w.residency.since != w.measured_from {
-            w.residency.since = w.measured_from;
-            w.residency.breaches.clear();
+    }
+
+    /// What the node at the far end of a link holds is now here too.
+    pub(super) fn copied(&mut self, local: u32) {
+        let from = self.link(local).to as usize;
+        if let Some(&source) = self.w.residency.held.get(from).filter(|s| **s != NONE) {
+            self.w.hold(source, self.node);
         }
-        w.residency.count(source);
-        w.residency.count(self.node);
     }
 
     /// May this call go where the node at the far end of a link stands?

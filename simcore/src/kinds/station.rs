@@ -273,6 +273,19 @@ impl Station {
         self.note(cx);
     }
 
+    /// A call in its slot is served once more, with a time of this law.
+    pub fn again(&mut self, cx: &mut Cx<'_>, c: CallId, dist: &Dist) {
+        let time = dist.sample(&mut self.service);
+        cx.serve(c, time);
+    }
+
+    /// A call that held its slot works again.
+    pub fn resume(&mut self, cx: &mut Cx<'_>) {
+        self.held = self.held.saturating_sub(1);
+        self.working += 1;
+        self.note(cx);
+    }
+
     /// A call that held its slot lets it go.
     #[inline(always)]
     pub fn let_go<'d>(&mut self, cx: &mut Cx<'_>, dist: impl Fn(&Cx<'_>, CallId) -> &'d Dist) {

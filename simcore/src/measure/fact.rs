@@ -144,4 +144,10 @@ facts! {
     PageSize = "page_size", Count;
     /// Times that a request of users with a rule reached data elsewhere.
     ResidencyBreaches = "residency_breaches", Total;
+    /// Writes that found their row locked by another.
+    LockWaits = "lock_waits", Total;
+    /// Millions of rows in a table.
+    Rows = "rows", Count;
+    /// Share of the storage that is taken.
+    StorageUsed = "storage_used", Share;
 }

@@ -52,10 +52,12 @@ pub enum Reason {
     NotLeader,
     /// Too few copies answered to be sure.
     NoQuorum,
+    /// It waited until it was too old to be of use.
+    Expired,
 }
 
 impl Reason {
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
     pub const ALL: [Reason; Reason::COUNT] = [
         Reason::QueueFull,
         Reason::TimedOut,
@@ -72,6 +74,7 @@ impl Reason {
         Reason::StorageFull,
         Reason::NotLeader,
         Reason::NoQuorum,
+        Reason::Expired,
     ];
 
     /// The name in reports and text tables.
@@ -92,6 +95,7 @@ impl Reason {
             Reason::StorageFull => "storage_full",
             Reason::NotLeader => "not_leader",
             Reason::NoQuorum => "no_quorum",
+            Reason::Expired => "expired",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! so that whoever shows a finding or makes a change need not know any.
 
 mod graph;
+mod resident;
 mod rules;
 
 use crate::design::{Design, IssueCode, NodeId, Severity};
@@ -48,11 +49,15 @@ pub enum Rule {
     FarCall,
     /// Without it some users reach no data.
     SinglePoint,
+    /// Data, or a server behind a balancer, at the far end of a public link.
+    PublicLink,
+    /// A link brings data of users to where their rule does not allow it.
+    DataAbroad,
 }
 
 impl Rule {
     /// Every rule that is not the check's.
-    pub const OWN: [Rule; 9] = [
+    pub const OWN: [Rule; 11] = [
         Rule::ExposedData,
         Rule::ExposedServer,
         Rule::NoLeader,
@@ -62,6 +67,8 @@ impl Rule {
         Rule::NoHealthCheck,
         Rule::FarCall,
         Rule::SinglePoint,
+        Rule::PublicLink,
+        Rule::DataAbroad,
     ];
 }
 
@@ -103,6 +110,16 @@ pub enum Fix {
     /// A second one of the same, with the same callers and the same calls.
     Twin(NodeId),
     Remove(NodeId),
+    /// `from` calls `to` no more.
+    Disconnect {
+        from: NodeId,
+        to: NodeId,
+    },
+    /// The link is no longer public.
+    Hide {
+        from: NodeId,
+        to: NodeId,
+    },
 }
 
 /// Everything worth a look, the gravest first. Linear in the size of the design, but for a factor of
@@ -127,6 +144,7 @@ pub fn findings(design: &Design) -> Vec<Finding> {
         out.push(Finding { rule: Rule::Issue(issue.code), severity, node, link, figure: 0.0, fix });
     }
     rules::all(design, &graph, &mut out);
+    resident::all(design, &graph, &mut out);
     crate::sorted::sort_by(&mut out, |a, b| b.severity.cmp(&a.severity));
     out
 }

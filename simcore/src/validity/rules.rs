@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::{Finding, Fix, Rule};
-use crate::design::{Design, NodeId, NodeSpec, Severity};
+use crate::design::{Design, LinkParams, NodeId, NodeSpec, Severity};
 use crate::kinds::{KindId, Role};
 
 /// Sticky sessions and what else keeps a user at one server, as `algorithm` of a balancer counts.
@@ -11,18 +11,18 @@ const BY_ADDRESS: f64 = 6.0;
 const BY_RING: f64 = 7.0;
 
 /// The value of a parameter by its name; nothing where the kind has none of that name.
-fn value(node: &NodeSpec, name: &str) -> Option<f64> {
+pub(super) fn value(node: &NodeSpec, name: &str) -> Option<f64> {
     let (index, row) = node.kind.table().iter().enumerate().find(|(_, p)| p.name == name)?;
     Some(node.params.get(index).copied().unwrap_or(row.default))
 }
 
 /// Sets a parameter by its name.
-fn set(node: &NodeSpec, name: &str, value: f64) -> Option<Fix> {
+pub(super) fn set(node: &NodeSpec, name: &str, value: f64) -> Option<Fix> {
     let param = node.kind.table().iter().position(|p| p.name == name)?;
     Some(Fix::Set { node: node.id, param, value })
 }
 
-fn about(rule: Rule, severity: Severity, node: NodeId, fix: Option<Fix>) -> Finding {
+pub(super) fn about(rule: Rule, severity: Severity, node: NodeId, fix: Option<Fix>) -> Finding {
     Finding { rule, severity, node: Some(node), link: None, figure: 0.0, fix }
 }
 
@@ -41,6 +41,7 @@ pub(super) fn all(design: &Design, graph: &Graph<'_>, out: &mut Vec<Finding>) {
         }
         no_leader(node, design, graph, out);
     }
+    public_links(design, graph, out);
     far_calls(design, graph, out);
     single_points(design, graph, out);
 }
@@ -73,6 +74,20 @@ fn from_users(users: &NodeSpec, graph: &Graph<'_>, out: &mut Vec<Finding>) {
         };
         let link = Some((users.id, to.id));
         out.push(Finding { link, ..about(rule, Severity::Hint, to.id, Some(fix)) });
+    }
+}
+
+/// Data, and servers that have a balancer for their door, want private addresses.
+fn public_links(design: &Design, graph: &Graph<'_>, out: &mut Vec<Finding>) {
+    for l in design.links.iter().filter(|l| LinkParams::from_values(&l.params).public) {
+        let (Some(from), Some(to)) = (graph.node(l.from), graph.node(l.to)) else { continue };
+        let role = to.kind.meta().role;
+        let data =
+            matches!(role, Role::Store | Role::Cache | Role::Replica) && to.kind != KindId::object_store;
+        if data || (balances(from) && role == Role::Service) {
+            let (link, fix) = (Some((l.from, l.to)), Fix::Hide { from: l.from, to: l.to });
+            out.push(Finding { link, ..about(Rule::PublicLink, Severity::Warning, l.to, Some(fix)) });
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::answers::spof;
-use crate::design::{LinkSpec, NodeSpec, Place};
+use crate::design::{LinkParams, LinkSpec, NodeSpec, Place};
 use crate::rng::mix;
 
 fn design(kinds: &[(NodeId, KindId)], links: &[(NodeId, NodeId)]) -> Design {
@@ -97,6 +97,56 @@ fn a_call_over_the_sea_says_what_it_costs() {
     let found = has(&d, Rule::FarCall).unwrap();
     assert_eq!((found.link, found.figure), (Some((2, 3)), d.rtt_ms(Some(20), Some(21))));
     assert!(found.figure > 100.0);
+}
+
+#[test]
+fn data_and_servers_behind_a_balancer_want_private_addresses() {
+    let kinds =
+        [(1, KindId::client), (2, KindId::load_balancer), (3, KindId::web_server), (4, KindId::sql_leader)];
+    let mut d = design(&kinds, &[(1, 2), (2, 3), (3, 4)]);
+    let public = LinkParams::TABLE.iter().position(|p| p.name == "public").unwrap();
+    for (link, wrong) in [(0, false), (1, true), (2, true)] {
+        d.links[link].params = crate::param::defaults(LinkParams::TABLE);
+        d.links[link].params[public] = 1.0;
+        let (from, to) = (d.links[link].from, d.links[link].to);
+        let fix = has(&d, Rule::PublicLink).map(|f| (f.link, f.fix));
+        assert_eq!(fix, wrong.then_some((Some((from, to)), Some(Fix::Hide { from, to }))));
+        d.links[link].params[public] = 0.0;
+    }
+}
+
+#[test]
+fn data_that_would_go_abroad_is_seen_on_the_drawing() {
+    let kinds = [
+        (1, KindId::client),
+        (2, KindId::geo_dns),
+        (3, KindId::web_server),
+        (4, KindId::sql_leader),
+        (5, KindId::sql_follower),
+        (6, KindId::web_server),
+        (7, KindId::sql_leader),
+    ];
+    let mut d = design(&kinds, &[(1, 2), (2, 3), (3, 4), (4, 5), (2, 6), (6, 7)]);
+    d.places = vec![Place::region(20, "eu-west", 53.3, -6.3), Place::region(21, "us-east", 39.0, -77.5)];
+    for node in &mut d.nodes[2..] {
+        node.place = Some(if node.id < 6 { 20 } else { 21 });
+    }
+    assert_eq!(has(&d, Rule::DataAbroad), None, "nobody has a rule");
+    d.nodes[0] = d.nodes[0].clone().with("residency", 1.0);
+    let found = has(&d, Rule::DataAbroad).unwrap();
+    assert_eq!((found.node, found.link), (Some(7), Some((6, 7))));
+    assert!(matches!(found.fix, Some(Fix::Set { node: 2, value: 1.0, .. })), "the names are told the rule");
+    d.nodes[1] = d.nodes[1].clone().with("residency", 1.0);
+    assert_eq!(has(&d, Rule::DataAbroad), None);
+    // a copy over the sea, and a backup there
+    d.nodes[4].place = Some(21);
+    let found = has(&d, Rule::DataAbroad).unwrap();
+    assert_eq!((found.node, found.fix), (Some(5), Some(Fix::Disconnect { from: 4, to: 5 })));
+    d.nodes[4].place = Some(20);
+    d.nodes.push(NodeSpec::new(8, KindId::backup).placed(21));
+    d.links.push(LinkSpec::new(8, 4, 0.5));
+    let found = has(&d, Rule::DataAbroad).unwrap();
+    assert_eq!((found.node, found.fix), (Some(8), Some(Fix::Disconnect { from: 8, to: 4 })));
 }
 
 #[test]

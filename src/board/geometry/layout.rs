@@ -3,7 +3,7 @@
 use super::{Labelled, Plan, Point, Rect, Route};
 use crate::board::snap;
 use simcore::design::{Design, NodeId};
-use simcore::sorted::{SortedMap, sort_by};
+use simcore::sorted::{SortedMap, SortedSet, sort_by};
 
 /// Space between the ends of lines that leave one station side by side.
 const PORT_GAP: f64 = 16.0;
@@ -59,8 +59,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Places a design; `shift` is a drag that is under way.
-    pub fn of(design: &Design, shift: Option<&Shift>) -> Layout {
+    /// Places a design.
+    pub fn of(design: &Design) -> Layout {
         let mut outs: SortedMap<NodeId, usize> = SortedMap::new();
         for link in &design.links {
             *outs.get_or_default(link.from) += 1;
@@ -71,15 +71,53 @@ impl Layout {
             .map(|n| {
                 let links_out = outs.get(&n.id).copied().unwrap_or(0);
                 let plan = Plan::of(n.kind, links_out);
-                let moved = shift.filter(|s| s.nodes.contains(&n.id));
-                let (dx, dy) = moved.map_or((0.0, 0.0), |s| (s.dx, s.dy));
-                let (x, y) = (f64::from(n.at[0]) + dx, f64::from(n.at[1]) + dy);
+                let (x, y) = (f64::from(n.at[0]), f64::from(n.at[1]));
                 Placed { id: n.id, rect: Rect { x, y, w: plan.w, h: plan.h }, plan, links_out }
             })
             .collect();
-        let routes = route_all(design, &nodes);
+        let routes = vec![Route::default(); design.links.len()];
         let links = design.links.iter().map(|l| (l.from, l.to)).collect();
-        Layout::made_of(nodes, routes, links)
+        let mut layout = Layout::made_of(nodes, routes, links);
+        layout.route_where(design, &|_| true);
+        layout
+    }
+
+    /// The same design during a drag: only what the drag touches finds a new way.
+    pub fn shifted(&self, design: &Design, shift: &Shift) -> Layout {
+        let mut layout = self.clone();
+        for id in &shift.nodes {
+            if let Some(i) = self.node_index.get(id) {
+                let rect = &mut layout.nodes[*i].rect;
+                (rect.x, rect.y) = (rect.x + shift.dx, rect.y + shift.dy);
+            }
+        }
+        // lines of one station make room for each other
+        let held = |id: &NodeId| shift.nodes.contains(id);
+        let touched: SortedSet<NodeId> =
+            design.links.iter().filter(|l| held(&l.from) || held(&l.to)).map(|l| l.from).collect();
+        layout.route_where(design, &|from| touched.contains(&from));
+        layout
+    }
+
+    /// Finds the ways of all lines that leave such stations.
+    fn route_where(&mut self, design: &Design, leaves: &dyn Fn(NodeId) -> bool) {
+        for (i, route) in routes_where(design, self, leaves) {
+            self.routes[i] = route;
+        }
+    }
+
+    /// The stations that are elsewhere than they were, or were not there.
+    pub fn moved_nodes<'a>(&'a self, before: &'a Layout) -> impl Iterator<Item = NodeId> + 'a {
+        let same = self.node_index == before.node_index;
+        let moved = move |(i, p): &(usize, &Placed)| !same || before.nodes.get(*i) != Some(p);
+        self.nodes.iter().enumerate().filter(moved).map(|(_, p)| p.id)
+    }
+
+    /// The connections that go another way than they did, or were not there.
+    pub fn moved_links<'a>(&'a self, before: &'a Layout) -> impl Iterator<Item = (NodeId, NodeId)> + 'a {
+        let same = self.link_index == before.link_index;
+        let moved = move |i: usize| !same || before.routes.get(i) != self.routes.get(i);
+        self.link_index.iter().filter(move |(_, i)| moved(**i)).map(|(ends, _)| *ends)
     }
 
     pub(super) fn made_of(nodes: Vec<Placed>, routes: Vec<Route>, links: Vec<(NodeId, NodeId)>) -> Layout {
@@ -137,26 +175,28 @@ impl Layout {
     }
 }
 
-fn route_all(design: &Design, nodes: &[Placed]) -> Vec<Route> {
-    let by_id: SortedMap<NodeId, &Placed> = nodes.iter().map(|p| (p.id, p)).collect();
-    let mut routes = vec![Route::default(); design.links.len()];
+fn routes_where(design: &Design, layout: &Layout, leaves: &dyn Fn(NodeId) -> bool) -> Vec<(usize, Route)> {
+    let mut routes = Vec::new();
     let mut fans: SortedMap<NodeId, Vec<(usize, &Placed)>> = SortedMap::new();
     let mut ins: SortedMap<NodeId, usize> = SortedMap::new();
     for (i, link) in design.links.iter().enumerate() {
-        if let (true, Some(to)) = (by_id.contains_key(&link.from), by_id.get(&link.to)) {
-            fans.get_or_default(link.from).push((i, to));
+        if let (true, Some(to)) = (layout.node_index.contains_key(&link.from), layout.node(link.to)) {
             *ins.get_or_default(link.to) += 1;
+            if leaves(link.from) {
+                fans.get_or_default(link.from).push((i, to));
+            }
         }
     }
-    for (from, mut fan) in fans {
-        sort_by(&mut fan, |a: &(usize, &Placed), b: &(usize, &Placed)| {
+    for (from, fan) in fans.iter_mut() {
+        let Some(from) = layout.node(*from) else { continue };
+        sort_by(fan, |a: &(usize, &Placed), b: &(usize, &Placed)| {
             a.1.rect.centre().y.total_cmp(&b.1.rect.centre().y).then(a.0.cmp(&b.0))
         });
-        let fan = Fan { from: by_id[&from], to: &fan };
+        let fan = Fan { from, to: fan };
         for (rank, (i, to)) in fan.to.iter().enumerate() {
             let meet = ins.get(&to.id).copied().unwrap_or(1);
             let route = fan.route(rank, to, meet);
-            routes[*i] = Route { labelled: labelled(rank, fan.to.len(), meet), ..route };
+            routes.push((*i, Route { labelled: labelled(rank, fan.to.len(), meet), ..route }));
         }
     }
     routes
@@ -240,7 +280,7 @@ mod tests {
 
     #[test]
     fn lines_of_one_station_leave_in_the_order_of_their_targets() {
-        let layout = Layout::of(&fan(), None);
+        let layout = Layout::of(&fan());
         let start = |i: usize| layout.routes[i].start().y;
         assert!(start(1) < start(2) && start(2) < start(0));
         assert_eq!(layout.routes[0].end(), layout.nodes[3].in_port());
@@ -248,7 +288,7 @@ mod tests {
 
     #[test]
     fn arrow_keys_go_to_the_nearest_in_that_direction() {
-        let layout = Layout::of(&fan(), None);
+        let layout = Layout::of(&fan());
         assert_eq!(layout.neighbour(1, 1, 0), Some(3));
         assert_eq!(layout.neighbour(3, 0, -1), Some(2));
         assert_eq!(layout.neighbour(3, 0, 1), Some(4));
@@ -261,9 +301,29 @@ mod tests {
     fn a_drag_moves_only_what_it_holds() {
         let design = fan();
         let shift = Shift { nodes: vec![2], dx: 13.0, dy: -3.0 };
-        let (before, after) = (Layout::of(&design, None), Layout::of(&design, Some(&shift)));
+        let before = Layout::of(&design);
+        let after = before.shifted(&design, &shift);
         assert_eq!(after.nodes[1].rect.x, before.nodes[1].rect.x + 13.0);
         assert_eq!(after.nodes[2..], before.nodes[2..]);
+        assert_eq!(after.moved_nodes(&before).collect::<Vec<_>>(), [2]);
+        assert_eq!(before.moved_links(&before).count(), 0);
+        assert_eq!(after.moved_nodes(&Layout::default()).count(), 4);
+        assert_eq!(after.moved_links(&Layout::default()).count(), 3);
         assert_eq!(shift.snapped(), (16, 0));
+    }
+
+    #[test]
+    fn a_drag_finds_the_ways_that_it_will_have_when_it_is_dropped() {
+        let mut design = fan();
+        let before = Layout::of(&design);
+        for (nodes, dx, dy) in [(vec![2], 80, 480), (vec![1], -40, 160), (vec![3, 4], 8, -400)] {
+            let shift = Shift { nodes: nodes.clone(), dx: f64::from(dx), dy: f64::from(dy) };
+            let during = before.shifted(&design, &shift);
+            for node in design.nodes.iter_mut().filter(|n| nodes.contains(&n.id)) {
+                node.at = [node.at[0] + dx, node.at[1] + dy];
+            }
+            assert_eq!(during, Layout::of(&design));
+            design = fan();
+        }
     }
 }

@@ -14,7 +14,7 @@ pub use reading::{Reading, State, three_figures};
 
 use super::speech;
 use super::stage::{Focus, Stage};
-use crate::board::geometry::Plan;
+use crate::board::geometry::{Placed, Plan};
 use crate::i18n::Lang;
 use crate::view::prelude::*;
 use header::Header;
@@ -34,6 +34,7 @@ struct Part {
     kind: KindId,
     /// Of its own: what thousands listen to is dear to listen to again.
     lang: Memo<Lang>,
+    place: RwSignal<Option<Placed>>,
     plan: Memo<Plan>,
     reading: Memo<Reading>,
     state: Memo<State>,
@@ -41,8 +42,8 @@ struct Part {
 
 impl Part {
     fn new(stage: Stage, id: NodeId, kind: KindId) -> Part {
-        let plan =
-            memo(move || stage.layout.with(|l| l.node(id).map_or_else(|| Plan::of(kind, 0), |p| p.plan)));
+        let place = stage.spots.node(id);
+        let plan = memo(move || place.with(|p| p.as_ref().map_or_else(|| Plan::of(kind, 0), |p| p.plan)));
         let shown = stage.shown.part(id);
         let reading = memo(move || {
             let veiled = stage.desk.locks.with(|l| l.veiled);
@@ -51,7 +52,7 @@ impl Part {
         });
         let state = memo(move || reading.with(|r| r.state));
         let lang = memo(move || stage.lang.get());
-        Part { stage, id, kind, lang, plan, reading, state }
+        Part { stage, id, kind, lang, place, plan, reading, state }
     }
 
     fn sentence(self) -> String {
@@ -75,19 +76,22 @@ impl Part {
     }
 }
 
-/// One station. `first` is the one that the tab key reaches before any had the focus.
+/// One station. `first` is the one that the tab key reaches before any had the focus, `target` the
+/// one under the wire in the hand, and whether it may be connected.
 #[component]
-pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId>>) -> impl IntoView {
+pub fn Station(
+    stage: Stage,
+    id: NodeId,
+    kind: KindId,
+    first: Memo<Option<NodeId>>,
+    target: Memo<Option<(NodeId, bool)>>,
+) -> impl IntoView {
     let part = Part::new(stage, id, kind);
-    let at = memo(move || stage.layout.with(|l| l.node(id).map_or((0.0, 0.0), |p| (p.rect.x, p.rect.y))));
+    let at = move || part.place.with(|p| p.as_ref().map_or((0.0, 0.0), |p| (p.rect.x, p.rect.y)));
     let selected = memo(move || stage.desk.selection.with(|s| s.nodes.contains(&id)));
     let failing = memo(move || part.reading.with(|r| r.failing));
-    let target = memo(move || {
-        stage
-            .wire
-            .with(|w| w.as_ref().and_then(|w| w.target).filter(|(to, _)| *to == id).map(|(_, ok)| ok.is_ok()))
-    });
-    let detail = memo(move || stage.in_detail(id));
+    let target = memo(move || target.with(|t| t.filter(|(to, _)| *to == id).map(|(_, ok)| ok)));
+    let detail = memo(move || part.place.with(|p| stage.in_detail(p.as_ref())));
     let label = memo(move || part.sentence());
     let tab = memo(move || part.in_tab_order(first));
     view! {
@@ -99,7 +103,7 @@ pub fn Station(stage: Stage, id: NodeId, kind: KindId, first: Memo<Option<NodeId
             class:degraded=move || part.state.get() == State::Degraded
             class:target=move || target.get() == Some(true)
             class:no-target=move || target.get() == Some(false)
-            transform=move || at.with(|(x, y)| format!("translate({x} {y})"))
+            transform=move || format!("translate({} {})", at().0, at().1)
             role="group"
             tabindex=move || if tab.get() { "0" } else { "-1" }
             aria-label=label

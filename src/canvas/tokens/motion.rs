@@ -161,7 +161,7 @@ mod tests {
             place: None,
         };
         let links = vec![LinkSpec { from: 1, to: 2, params: vec![] }];
-        Layout::of(&Design { nodes: vec![node(1, 0), node(2, 400)], links, ..Design::default() }, None)
+        Layout::of(&Design { nodes: vec![node(1, 0), node(2, 400)], links, ..Design::default() })
     }
 
     fn hops(n: usize, failed: bool) -> Vec<Hop> {

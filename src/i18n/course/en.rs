@@ -52,7 +52,7 @@ pub const EN: Texts = Texts {
     finish: "Finish",
     step_done: "done",
     not_done: "Not done yet. You can go on and come back.",
-    hints: |n, of| format!("{n} of {of} hints shown"),
+    hints: |n, of| format!("Hints shown: {n} of {of}"),
     first_hint: "Show the first hint",
     next_hint: "Show the next hint",
     live_board: "Live board",
@@ -126,7 +126,9 @@ pub const EN: Texts = Texts {
     rule_palette: |n| format!("{n} may not be added here."),
     rule_removed: |n| format!("{n} belongs to the exercise and has to stay."),
     rule_fixed: |n, p| format!("{n}: {p} may not be changed here."),
-    rule_delay: |a, b| format!("The delay from {a} to {b} may not be changed: distance is given."),
+    rule_delay: |a, b| {
+        format!("The network from {a} to {b} is given: its delay, bandwidth and loss may not be changed.")
+    },
     rule_place: |a| format!("The place {a} is given: it stays, and stays where it is."),
     rule_stand: |a| {
         format!("{a} cannot stand there: users stay where they are, and machines stand in a region or zone.")

@@ -52,7 +52,7 @@ pub const PT: Texts = Texts {
     finish: "Concluir",
     step_done: "concluído",
     not_done: "Ainda não concluído. Você pode seguir e voltar depois.",
-    hints: |n, of| format!("{n} de {of} dicas mostradas"),
+    hints: |n, of| format!("Dicas mostradas: {n} de {of}"),
     first_hint: "Mostrar a primeira dica",
     next_hint: "Mostrar a próxima dica",
     live_board: "Quadro ao vivo",
@@ -126,7 +126,9 @@ pub const PT: Texts = Texts {
     rule_palette: |n| format!("{n} não pode ser acrescentado aqui."),
     rule_removed: |n| format!("{n} faz parte do exercício e precisa ficar."),
     rule_fixed: |n, p| format!("{n}: {p} não pode ser alterado aqui."),
-    rule_delay: |a, b| format!("O atraso de {a} para {b} não pode ser alterado: a distância é dada."),
+    rule_delay: |a, b| {
+        format!("A rede entre {a} e {b} é dada: o atraso, a banda e a perda não podem ser alterados.")
+    },
     rule_place: |a| format!("O lugar {a} é dado: ele fica, e fica onde está."),
     rule_stand: |a| {
         format!(

@@ -109,6 +109,7 @@ pub const EN: Texts = Texts {
         Why::Shares => {
             format!("The slots of \"{name}\" share fewer cores, so everybody slows everybody down.")
         }
+        Why::Grows => format!("The table of \"{name}\" grows, and reads get slower with it."),
         Why::WarmsUp => format!("\"{name}\" is slower after a start."),
         Why::Errors => format!("Some answers of \"{name}\" are errors."),
         Why::Faults => {

@@ -107,6 +107,7 @@ pub const PT: Texts = Texts {
             format!("O que passa por \"{name}\" já não chega ao acaso, até onde a teoria sabe.")
         }
         Why::Shares => format!("As vagas de \"{name}\" dividem menos núcleos, e cada uma atrasa as outras."),
+        Why::Grows => format!("A tabela de \"{name}\" cresce, e as leituras ficam mais lentas com ela."),
         Why::WarmsUp => format!("\"{name}\" é mais lento depois de ligar."),
         Why::Errors => format!("Algumas respostas de \"{name}\" são erros."),
         Why::Faults => {

@@ -130,11 +130,17 @@ fn service(design: &Design, node: &NodeSpec, reads: f64) -> Result<Service, Why>
             if p.error_rate > 0.0 {
                 return Err(Why::Errors);
             }
+            if p.row_locks && reads < 1.0 {
+                return Err(Why::Holds);
+            }
+            if p.sized && p.growth > 0.0 && reads < 1.0 {
+                return Err(Why::Grows);
+            }
             let (one, scv) = law(p.spread, p.cv);
-            let mean = reads * p.read_ms + (1.0 - reads) * p.write_ms;
-            let square =
-                (reads * p.read_ms * p.read_ms + (1.0 - reads) * p.write_ms * p.write_ms) * (1.0 + scv);
-            let mixed = p.read_ms != p.write_ms && reads > 0.0 && reads < 1.0;
+            let read_ms = sql_leader::read_ms(&p, p.rows_m);
+            let mean = reads * read_ms + (1.0 - reads) * p.write_ms;
+            let square = (reads * read_ms * read_ms + (1.0 - reads) * p.write_ms * p.write_ms) * (1.0 + scv);
+            let mixed = read_ms != p.write_ms && reads > 0.0 && reads < 1.0;
             Ok(Service {
                 servers: p.slots,
                 queue: p.queue,

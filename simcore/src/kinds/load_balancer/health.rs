@@ -58,11 +58,12 @@ impl LoadBalancer {
             true => from_secs(self.p.check_timeout_s),
             false => Time::MAX,
         };
-        let deep = self.p.check == Check::Deep;
+        let (deep, disk) = (self.p.check != Check::Shallow, self.p.check == Check::Disk);
         let mut changed = false;
         for (l, m) in self.marks.iter_mut().enumerate() {
             let lie = self.lies > 0.0 && self.luck.unit() < self.lies;
-            if (cx.check(l as u32, deep, patience, &mut self.luck) != lie) == m.up {
+            let fine = cx.check(l as u32, deep, patience, &mut self.luck) && !(disk && cx.has_full_disk(l as u32));
+            if (fine != lie) == m.up {
                 m.against = 0;
                 continue;
             }

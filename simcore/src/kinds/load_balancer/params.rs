@@ -43,6 +43,8 @@ choice! {
         Shallow = "shallow",
         /// Is everybody there whom the server needs?
         Deep = "deep",
+        /// Besides, has everybody's disk room?
+        Disk = "disk",
     }
 }
 
@@ -130,7 +132,7 @@ params! {
         max_per_server: int(0, 1_000_000) = 0, "", "assumption: no limit unless set";
         /// The share of a server that comes back or is added grows for so long.
         slow_start_s: real(0.0, 3600.0) = 0.0, "s", "assumption: off unless set; published balancers allow 30 to 900 s", if 0 in 0b1_0001_1111;
-        check: choice(Check) = 0, "", "guide 004, lines 236-250: asks the database and the cache", if 9 in 0b10;
+        check: choice(Check) = 0, "", "guide 004, lines 236-250: asks the database, the cache and the disk", if 9 in 0b10;
         /// A check that takes longer has failed; 0 waits for ever.
         check_timeout_s: real(0.0, 60.0) = 0.0, "s", "guide 004, line 234: 5 s; off unless set", if 9 in 0b10;
         /// With a smaller share of healthy servers than this all of them are used.
