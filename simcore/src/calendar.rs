@@ -157,17 +157,16 @@ impl Calendar {
         self.push(k, timer | TIMER);
     }
 
-    /// `call` is due after the ring's delay from `now`. While few events are near the queue itself
-    /// takes it, and there is nothing to guess; so it does while nobody else waits out this delay (or
+    /// `call` is due after the ring's delay from `now`. While few events are near the near part takes
+    /// it, and there is nothing to guess; so does the queue while nobody else waits out this delay (or
     /// only such as are due just now). The ring only begins when there is somebody to stand behind.
     #[inline(always)]
     pub fn after(&mut self, now: Time, ring: RingId, call: u32) {
         let k = self.key(now);
-        let few = self.len < FEW;
-        let r = &mut self.rings[ring.0 as usize];
-        let key = Key { time: now.saturating_add(r.delay), ..k };
-        if few {
-            return self.push(key, call);
+        let key = Key { time: now.saturating_add(self.rings[ring.0 as usize].delay), ..k };
+        if self.len < FEW && key.time < self.limit.time {
+            let k = Key { order: key.order | u64::from(call), ..key };
+            return self.place(k, |earlier| earlier.time <= k.time);
         }
         self.stand_behind(key, now, ring, call);
     }
