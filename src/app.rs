@@ -7,7 +7,7 @@ mod route;
 
 pub use route::{Route, Study, go, replace, use_route};
 
-use crate::board::Board;
+use crate::board::{Board, Edit, Msg};
 use crate::boards::BoardsPage;
 use crate::canvas::StageHere;
 use crate::commands::{CommandDialog, Doors};
@@ -29,6 +29,7 @@ use crate::view::prelude::*;
 use crate::whatif::{ComparePage, EstimatePage, Questions, WhatIfPage};
 use bar::TopBar;
 use leptos::task::spawn_local;
+use simcore::design::NodeSpec;
 
 /// Starts the page.
 pub fn start() {
@@ -96,6 +97,18 @@ fn sandbox_room(lang: RwSignal<Lang>, route: Signal<Route>) -> FileRoom {
     desk.advises.set(true);
     let room = FileRoom::new(desk, sandbox::Keeper::new(desk, found.document));
     room.keeper.recover();
+    // the example reads in the reader's language for as long as it is untouched
+    let translate = move |lang: &Lang, before: Option<&Lang>, _: Option<()>| {
+        let was = before.map(|before| first_board(*before));
+        if was.is_some_and(|was| desk.board.with_untracked(|h| *h.board() == was)) {
+            let now = first_board(*lang);
+            let rename = |n: &NodeSpec| Msg::Rename { node: n.id, name: n.name.clone() };
+            let names = now.design.nodes.iter().map(rename);
+            let steps = names.chain([Msg::SetTitle(now.title.clone())]).collect();
+            desk.send(Msg::Several(Edit::SetTitle, steps));
+        }
+    };
+    Effect::watch(move || lang.get(), translate, false);
     effect(move || {
         desk.rest(Page::of(&route.get()) != Page::Sandbox);
         if let Route::Shared(data) = route.get() {

@@ -2,6 +2,7 @@
 
 use crate::app::{Route, use_page_title};
 use crate::content::{self, Trouble};
+use crate::i18n::teachers::MEASURES;
 use crate::i18n::{self, Lang, kinds, number};
 use crate::steps::{TroubleView, with_unit};
 use crate::ui::Icon;
@@ -9,6 +10,7 @@ use crate::view::prelude::*;
 use leptos::task::spawn_local;
 use lessons::proof::{Board, Line, Proofs, Proven, Table};
 use simcore::kinds::KindId;
+use simcore::measure::Fact;
 
 #[component]
 pub fn TeachersPage() -> impl IntoView {
@@ -90,14 +92,12 @@ fn lesson(proven: Proven) -> Dom {
 
 fn table(step: Table, href: String) -> Dom {
     let t = i18n::use_texts();
-    let units: Vec<String> = step.columns.iter().map(|c| c.1.clone()).collect();
-    // what has no words is the name of a measure as lessons and the command line write it
-    let head = |(words, unit): (String, String)| {
-        if unit.is_empty() && words.contains('_') {
-            view! { <th scope="col"><code>{words}</code></th> }
-        } else {
-            view! { <th scope="col">{words}</th> }
-        }
+    let lang = i18n::use_lang();
+    let known =
+        |(words, unit): &(String, String)| if unit.is_empty() { unit_of(words) } else { unit.clone() };
+    let units: Vec<String> = step.columns.iter().map(known).collect();
+    let head = |(words, _): (String, String)| {
+        view! { <th scope="col">{move || in_words(&words, lang.get())}</th> }
     };
     let heads = step.columns.into_iter().map(head).collect_view();
     let rows = step.rows.into_iter().map(|r| row(r, &units)).collect_view();
@@ -123,7 +123,8 @@ fn table(step: Table, href: String) -> Dom {
 fn row(line: Line, units: &[String]) -> Dom {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
     let ok = holds(&line);
-    let Line { board, must, held, seeds, measured } = line;
+    let Line { board, must, why, held, seeds, measured } = line;
+    let why = why.map(|words| view! { <span class="proof-why">{words}</span> });
     let cells = (0..units.len()).map(|i| {
         let (extent, unit) = (measured.get(i).copied().flatten(), units[i].clone());
         let words = move || extent.map_or_else(|| "–".to_owned(), |e| range(lang.get(), e, &unit));
@@ -132,7 +133,7 @@ fn row(line: Line, units: &[String]) -> Dom {
     let cells = cells.collect_view();
     view! {
         <tr data-testid="proof-row">
-            <th scope="row">{move || name(&board, lang.get())}</th>
+            <th scope="row">{move || name(&board, lang.get())} {why}</th>
             <td>{move || (t.get().teachers.must)(must)}</td>
             <td>
                 <span class="proof-mark" class:proof-no=!ok>
@@ -167,9 +168,45 @@ fn name(board: &Board, lang: Lang) -> String {
             }
             None => (t.without)(&lever(what, lang)),
         },
+        Board::Bigger(times) => (lang.texts().goals.bigger)(*times),
         Board::Answer => t.answer.to_owned(),
         Board::Straight => t.straight.to_owned(),
         Board::Fault => t.fault.to_owned(),
+    }
+}
+
+/// The name of a measure, and what stands behind it: of which station, or at which setting.
+fn parts(name: &str) -> (&str, Option<&str>, Option<&str>) {
+    if let Some((what, node)) = name.split_once(" of node ") {
+        return (what, Some(node), None);
+    }
+    match name.split_once(" at ") {
+        Some((what, value)) if value.parse::<f64>().is_ok() => (what, None, Some(value)),
+        _ => (name, None, None),
+    }
+}
+
+fn place(what: &str) -> Option<usize> {
+    MEASURES.iter().position(|(name, _)| *name == what)
+}
+
+/// The unit of a column that is headed by the name of a measure; columns in words bring their own.
+fn unit_of(name: &str) -> String {
+    place(parts(name).0).map_or("", |i| MEASURES[i].1).to_owned()
+}
+
+/// A head as people read it. A goal's own words stay as they are.
+fn in_words(name: &str, lang: Lang) -> String {
+    let t = &lang.texts().teachers;
+    let (what, node, value) = parts(name);
+    let fact = || Fact::ALL.iter().find(|f| f.name() == what).map(|f| kinds::fact(lang, *f));
+    let Some(words) = place(what).map(|i| t.measures[i]).or_else(fact) else { return name.to_owned() };
+    match (node, value) {
+        (Some(node), _) => (t.of_station)(words, node),
+        (_, Some(value)) => {
+            (t.at)(words, &value.parse().map_or(value.to_owned(), |v| number::short(lang, v)))
+        }
+        _ => words.to_owned(),
     }
 }
 
@@ -188,6 +225,28 @@ fn lever(what: &str, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_head_reads_in_the_language_of_the_page_and_has_a_unit() {
+        assert_eq!(in_words("utilisation of node 3", Lang::Pt), "Utilização, estação 3");
+        assert_eq!(in_words("mean_ms at 2.5", Lang::Pt), "Resposta média, em 2,5");
+        assert_eq!(in_words("At most 2 servers", Lang::En), "At most 2 servers");
+        assert_eq!((unit_of("p95_ms at 8").as_str(), unit_of("throughput").as_str()), ("ms", "1/s"));
+        use lessons::measure::Measure::*;
+        let all = [P50, P95, P99, Mean, OnTimeShare, FailedShare, Throughput, Utilisation(1), ShareOfNode(1)];
+        let more = [SameServer(1), QueueMean(1), HitRatio(1), NodeP95(1), NodeMean(1), NodeRate(1)];
+        let rest = [NodeFailed(1), CountNodes, Outage, Cost, CostPer1000Users];
+        for measure in all
+            .into_iter()
+            .chain(more)
+            .chain(rest)
+            .chain(simcore::measure::Fact::ALL.iter().map(|f| Fact(1, *f)))
+        {
+            for lang in [Lang::En, Lang::Pt] {
+                assert_ne!(in_words(measure.name(), lang), measure.name());
+            }
+        }
+    }
 
     #[test]
     fn a_lever_reads_in_the_language_of_the_page() {

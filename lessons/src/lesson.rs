@@ -10,6 +10,8 @@ use simcore::design::{FaultKind, NodeId};
 use simcore::kinds::KindId;
 use simcore::lab::Puzzle;
 
+pub use crate::goal::{Case, Goal, Run};
+
 /// Version of lesson folders and of compiled lessons.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -157,7 +159,7 @@ pub enum Ask {
     },
     /// The node with the highest (or lowest) value.
     Server { candidates: Vec<NodeId>, lowest: bool },
-    /// A curve, drawn point by point over the settings of one parameter.
+    /// A curve, drawn point by point.
     Curve {
         unit: String,
         min: f64,
@@ -168,14 +170,21 @@ pub enum Ask {
     },
 }
 
-/// The settings of a parameter over which a curve is drawn.
+/// What a curve is drawn over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Over {
-    pub node: NodeId,
-    /// Place in the table of the node's kind.
-    pub param: usize,
-    /// In rising order.
+    pub what: Across,
+    /// Settings of the parameter, or seconds of the run, in rising order.
     pub values: Vec<f64>,
+}
+
+/// The horizontal axis of a curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Across {
+    /// The parameter in this place of the table of the node's kind: a run for each point.
+    Param { node: NodeId, param: usize },
+    /// Time: one run, and each point is the mean of so many seconds before it.
+    Time { last_s: f64 },
 }
 
 /// A question with options.
@@ -209,18 +218,13 @@ pub struct Build {
     /// How many seeds the page runs; a proof runs more.
     pub seeds: u32,
     pub goals: Vec<Goal>,
+    /// Other circumstances under which some goals must hold.
+    pub cases: Vec<Case>,
+    /// Why it is right that the start with larger machines passes, if it may; in every language.
+    pub bigger: Option<[String; 2]>,
     /// What the solution costs, in dollars a month: the mean over the seeds that the page runs,
     /// measured when the lesson is compiled.
     pub best_cost: Option<f64>,
-}
-
-/// A bound on something measured.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Goal {
-    pub id: String,
-    pub text: Vec<Inline>,
-    pub measure: Measure,
-    pub bound: Bound,
 }
 
 /// The values that satisfy a goal; both ends belong to it.

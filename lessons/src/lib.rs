@@ -24,6 +24,7 @@ pub mod board_file;
 pub mod course;
 pub mod gallery;
 pub mod glossary;
+pub mod goal;
 pub mod grade;
 pub mod help;
 pub mod lesson;

@@ -71,6 +71,25 @@ pub fn holds_at_rest(when: &When, design: &Design) -> Option<bool> {
     }
 }
 
+/// What the seconds before an instant say, in a run that is over; `None` for what the series does not
+/// tell, and where nothing was there to measure.
+pub fn at(measure: Measure, series: &[Point], t: f64, last_s: f64) -> Option<f64> {
+    let Some(From::Point(sums)) = kind_of(measure) else { return None };
+    let until = series.iter().filter(|p| p.t <= t + 1e-6);
+    let seconds: Vec<Second> = until
+        .map(|p| {
+            let (part, whole) = sums(p);
+            Second { t: p.t, part, whole }
+        })
+        .collect();
+    mean(&seconds, last_s)
+}
+
+/// Can its course be read from the series of a run?
+pub fn has_course(measure: Measure) -> bool {
+    matches!(kind_of(measure), Some(From::Point(_)))
+}
+
 /// Why a measure cannot be read from a live run, if it cannot.
 pub fn unfit(measure: Measure) -> Option<&'static str> {
     match measure {

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 use simcore::answers::cost;
+use simcore::answers::spof::by_graph;
 use simcore::design::{Design, NodeId};
 use simcore::kinds::KindId;
-use simcore::measure::{Fact, NodeReport, Reason, Report, fact};
+use simcore::measure::{Fact, NodeReport, Of, Reason, Report, fact};
 
 /// A quantity of a run or of a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,8 @@ pub enum Measure {
     CountOf(KindId),
     /// How many nodes the board has.
     CountNodes,
+    /// How many stations or places the loss of which alone leaves users without data, by the graph.
+    SinglePoints,
     /// What a node's kind reports of itself, under the fact's own name; shares in %.
     Fact(NodeId, Fact),
     /// Mean of a node's inclusive latency, in ms; at a source that of its own requests.
@@ -93,7 +96,9 @@ impl Measure {
             Measure::QueueMean(id) => report.node(id).map(|n| n.queue_mean),
             Measure::HitRatio(id) => report.node(id).and_then(|n| n.gauges.hit_ratio).map(|r| r * 100.0),
             Measure::NodeP95(id) => report.node(id).filter(|n| n.latency.count > 0).map(|n| n.latency.p95),
-            Measure::CountOf(_) | Measure::CountNodes => self.count(design).map(f64::from),
+            Measure::CountOf(_) | Measure::CountNodes | Measure::SinglePoints => {
+                self.count(design).map(f64::from)
+            }
             Measure::NodeMean(id) => report.node(id).filter(|n| n.latency.count > 0).map(|n| n.latency.mean),
             Measure::NodeRate(id) => {
                 let per_s = |n: &NodeReport| n.arrived as f64 / report.seconds();
@@ -116,6 +121,7 @@ impl Measure {
         let n = match self {
             Measure::CountOf(kind) => design.nodes.iter().filter(|n| n.kind == kind).count(),
             Measure::CountNodes => design.nodes.len(),
+            Measure::SinglePoints => by_graph(design).len(),
             _ => return None,
         };
         u32::try_from(n).ok()
@@ -123,7 +129,33 @@ impl Measure {
 
     /// True for what is counted on the board, without a run.
     pub fn is_structural(self) -> bool {
-        matches!(self, Measure::CountOf(_) | Measure::CountNodes)
+        matches!(self, Measure::CountOf(_) | Measure::CountNodes | Measure::SinglePoints)
+    }
+
+    /// The same over the requests of one class or of the users of one region. `None` also where all
+    /// are of one class, or from one region: then nothing is told apart.
+    pub fn read_of(self, of: Option<Of>, design: &Design, report: &Report) -> Option<f64> {
+        let Some(of) = of else { return self.read(design, report) };
+        let part = report.parts.iter().find(|p| p.of == of)?;
+        let latency = |v: f64| (part.latency.count > 0).then_some(v);
+        let finished = |n: u64| percent(n as f64, (part.answered + part.failed) as f64);
+        let value = match self {
+            Measure::P50 => latency(part.latency.p50),
+            Measure::P95 => latency(part.latency.p95),
+            Measure::P99 => latency(part.latency.p99),
+            Measure::Mean => latency(part.latency.mean),
+            Measure::OnTimeShare => finished(part.on_time),
+            Measure::FailedShare => finished(part.failed),
+            Measure::Throughput => (report.seconds() > 0.0).then(|| part.answered as f64 / report.seconds()),
+            _ => None,
+        };
+        value.filter(|v| v.is_finite())
+    }
+
+    /// Can it be read of a class or a region?
+    pub fn has_parts(self) -> bool {
+        use Measure::{FailedShare, Mean, OnTimeShare, P50, P95, P99, Throughput};
+        matches!(self, P50 | P95 | P99 | Mean | OnTimeShare | FailedShare | Throughput)
     }
 
     /// The node that is measured, if one is.
@@ -168,7 +200,8 @@ impl Measure {
             Measure::Throughput | Measure::NodeRate(_) => Unit::PerSecond,
             Measure::Outage => Unit::Seconds,
             Measure::Cost | Measure::CostPer1000Users => Unit::Dollars,
-            Measure::QueueMean(_) | Measure::CountOf(_) | Measure::CountNodes => Unit::Count,
+            Measure::QueueMean(_) | Measure::CountOf(_) => Unit::Count,
+            Measure::CountNodes | Measure::SinglePoints => Unit::Count,
             Measure::Fact(_, fact) => match fact.unit() {
                 fact::Unit::Share => Unit::Percent,
                 fact::Unit::Seconds => Unit::Seconds,
@@ -197,6 +230,7 @@ impl Measure {
             Measure::NodeP95(_) => "node_p95_ms",
             Measure::CountOf(_) => "count_of",
             Measure::CountNodes => "count_nodes",
+            Measure::SinglePoints => "single_points",
             Measure::Fact(_, fact) => fact.name(),
             Measure::NodeMean(_) => "node_mean_ms",
             Measure::NodeRate(_) => "node_rate",

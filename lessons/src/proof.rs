@@ -36,6 +36,8 @@ pub struct Table {
 pub struct Line {
     pub board: Board,
     pub must: Must,
+    /// Why it may, where the exercise says so.
+    pub why: Option<String>,
     /// Seeds on which it did what it must.
     pub held: u32,
     pub seeds: u32,
@@ -50,6 +52,8 @@ pub enum Board {
     Start,
     /// A plausible wrong answer, by the name of its file.
     Trap(String),
+    /// The start with machines so many times larger.
+    Bigger(u32),
     /// The solution with one lever taken back, by its name.
     Without(String),
     /// The board of a prediction.

@@ -55,7 +55,8 @@ fn the_template_is_proven_and_a_lesson_without_a_lever_is_not() {
         [
             ("solution", Must::Pass, true),
             ("start", Must::Fail, true),
-            ("trap-more-queue.board.json", Must::Fail, true)
+            ("trap-more-queue.board.json", Must::Fail, true),
+            ("bigger, times 4", Must::Pass, true)
         ]
     );
     // a second change that is not needed is a lever that proves nothing
@@ -204,8 +205,8 @@ fn every_slip_is_found_with_its_file_its_line_and_a_reason() {
         ),
         ("lesson.toml", "warm_s = 20", "warm_s = 200", "lesson.toml:40: a run lasts more than 0"),
         ("lesson.toml", "seeds = 3", "seeds = 0", "lesson.toml:33: seeds is 1 to 20"),
-        ("lesson.toml", "what = \"p95_ms\"", "what = \"p95\"", "lesson.toml:45: there is no measure \"p95\""),
-        ("lesson.toml", "at_most = 400.0", "", "lesson.toml:45: goal \"fast\" needs at_most or at_least"),
+        ("lesson.toml", "what = \"p95_ms\"", "what = \"p95\"", "lesson.toml:45: goal \"fast\": there is no measure \"p95\""),
+        ("lesson.toml", "at_most = 400.0", "", "lesson.toml:45: goal \"fast\": at_most or at_least is needed"),
         (
             "lesson.toml",
             "at_most = 1.0",
@@ -218,6 +219,11 @@ fn every_slip_is_found_with_its_file_its_line_and_a_reason() {
             "what = \"queue_mean\", node = 7",
             "lesson.toml:45: goal \"fast\": there is no node 7",
         ),
+        ("lesson.toml", "at_most = 400.0", "at_most = 400.0\nclass = \"wriet\"", "lesson.toml:45: goal \"fast\": there is no class \"wriet\", only read, write, static; did you mean \"write\"?"),
+        ("lesson.toml", "at_most = 400.0", "at_most = 400.0\nregion = 3", "lesson.toml:45: goal \"fast\": region = 3 names no region of users"),
+        ("lesson.toml", "at_most = 400.0", "at_most = 400.0\nfrom_s = 100\nuntil_s = 130", "lesson.toml:45: goal \"fast\": the time from 100 to 130 s does not lie within the run, which ends at 120 s"),
+        ("lesson.toml", "at_most = 400.0", "at_most = 400.0\nafter_fault = { node = 2, seconds = 10 }", "lesson.toml:45: goal \"fast\": no fault is planned for 2"),
+        ("lesson.toml", "at_most = 400.0", "at_most = 400.0\ncase = \"rain\"", "lesson.toml:45: goal \"fast\": there is no [[step.case]] \"rain\""),
         ("lesson.toml", "id = \"all\"", "id = \"fast\"", "two goals have the id \"fast\""),
         ("en.md", "{{rate}}", "{{rat}}", "en.md:3: there is no fact \"rat\""),
         ("en.md", "{{rate}}", "100", "lesson.toml:15: only the Portuguese prose quotes the fact \"rate\""),

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use simcore::design::FaultKind;
 use simcore::kinds::KindId;
 use simcore::lab::{Down, Join, Puzzle};
-use simcore::measure::Reason;
+use simcore::measure::{Of, Reason};
 use std::fmt::Debug;
 
 const BOARD: &str = include_str!("data/board.v1.json");
@@ -62,7 +62,7 @@ fn every_when() -> Vec<Done> {
 fn every_kind(board: &BoardFile) -> Vec<StepKind> {
     let span = Span { from_s: 1.5, until_s: 60.0 };
     let number = Ask::Number { unit: "%".into(), min: 0.0, max: 100.0, tolerance: 0.1 };
-    let over = Over { node: 1, param: 0, values: vec![10.0, 20.0, 30.0] };
+    let over = Over { what: Across::Param { node: 1, param: 0 }, values: vec![10.0, 20.0, 30.0] };
     let curve = Ask::Curve { unit: "ms".into(), min: 0.0, max: 400.0, tolerance: 0.05, over };
     let server = Ask::Server { candidates: vec![3, 7], lowest: true };
     let goals = [Bound::AtMost(1.0), Bound::AtLeast(2.0), Bound::Between(1.0, 2.0)];
@@ -89,8 +89,19 @@ fn every_kind(board: &BoardFile) -> Vec<StepKind> {
             goals: goals
                 .into_iter()
                 .zip(measures)
-                .map(|(bound, measure)| Goal { id: "g".into(), text: text("g"), measure, bound })
+                .map(|(bound, measure)| Goal {
+                    id: "g".into(),
+                    text: text("g"),
+                    measure,
+                    bound,
+                    of: Some(Of::Region(20)),
+                    span: Some(span),
+                    case: Some(0),
+                    hidden: true,
+                })
                 .collect(),
+            cases: vec![Case { id: "c".into(), set: vec![(1, 0, 2.5)], faults: Some(Vec::new()), span }],
+            bigger: Some(["why".into(), "por quê".into()]),
         }),
         StepKind::Reflect(Reflect { model: every_block(), rubric: vec![text("r")] }),
         StepKind::Do(Do {
@@ -149,6 +160,10 @@ fn verdicts_and_the_course_survive_both_ways() {
         passed: false,
         measure: Measure::P99,
         bound: Bound::AtMost(5.0),
+        of: Some(Of::Class(1)),
+        span: Span { from_s: 1.0, until_s: 2.0 },
+        hidden: true,
+        stations: vec!["LB".into()],
         measured: Some(7.25),
         runs: vec![Some(7.25), None],
     };

@@ -103,9 +103,9 @@ impl Cx<'_> {
         self.w.nodes[self.node as usize].retries = yes;
     }
 
-    /// Says that this source sends requests of more than one class.
-    pub fn mixes(&mut self, yes: bool) {
-        self.w.nodes[self.node as usize].mixes = yes;
+    /// Says of which classes the requests of this source are, a bit for each.
+    pub fn sends(&mut self, classes: u8) {
+        self.w.nodes[self.node as usize].classes = classes;
         self.w.tell_apart();
     }
 

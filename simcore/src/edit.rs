@@ -173,7 +173,7 @@ impl Sim {
                         network: Network::default(),
                         luck: Stream::new(self.w.seed, spec.id, Purpose::Luck),
                         retries: false,
-                        mixes: false,
+                        classes: 0,
                         disk_full: false,
                         door: Door::default(),
                         arrived: 0,

@@ -225,6 +225,7 @@ impl Sim {
             latency: self.latency(),
             nodes: nodes.collect(),
             series: self.points_since(0),
+            parts: self.parts(),
         }
     }
 

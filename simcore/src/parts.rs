@@ -120,8 +120,8 @@ impl World {
 
     /// Decides what is counted apart, after a change of the design or of what sources send.
     pub fn tell_apart(&mut self) {
-        let mixed = self.nodes.iter().any(|n| n.alive && n.mixes);
-        let on = mixed || !self.parts.regions.is_empty();
+        let classes = self.nodes.iter().filter(|n| n.alive).fold(0, |all, n| all | n.classes);
+        let on = classes.count_ones() > 1 || !self.parts.regions.is_empty();
         if self.parts.on && !on {
             self.parts.reset();
         }

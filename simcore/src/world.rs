@@ -77,8 +77,8 @@ pub(crate) struct Common {
     pub luck: Stream,
     /// A source that wants to hear of failures, to try again.
     pub retries: bool,
-    /// A source whose requests are of more than one class.
-    pub mixes: bool,
+    /// The classes of a source's requests, a bit for each.
+    pub classes: u8,
     /// A fault has filled its disk; what comes of it is the kind's affair.
     pub disk_full: bool,
     pub relayed: u64,

@@ -18,6 +18,7 @@ mod msg;
 mod notes;
 mod part;
 mod places;
+mod renumber;
 mod repair;
 mod rules;
 mod selection;
@@ -33,6 +34,7 @@ pub use mend::mend;
 pub use msg::{Edit, Msg};
 pub use part::Part;
 pub use places::{place_at, rect_of};
+use renumber::fresh_id;
 pub use repair::Repaired;
 pub use rules::{Refused, may_call, may_connect};
 pub use selection::Selection;
@@ -92,11 +94,6 @@ impl Board {
         (Board { title: repair::clean(title), seed, design, notes: Vec::new() }, repaired)
     }
 
-    /// An id that no station and no place has.
-    pub fn fresh_id(&self) -> NodeId {
-        fresh_id(&self.design)
-    }
-
     /// `base`, or `base 2`, `base 3` ... : the first that no station and no place is called.
     pub fn fresh_name(&self, base: &str) -> String {
         let d = &self.design;
@@ -152,16 +149,6 @@ impl Board {
     /// A handle that is cheap to clone.
     pub fn shared(self) -> Arc<Board> {
         Arc::new(self)
-    }
-}
-
-fn fresh_id(design: &Design) -> NodeId {
-    let ids = || design.nodes.iter().map(|n| n.id).chain(design.places.iter().map(|p| p.id));
-    let last = ids().max().unwrap_or(0);
-    match last.checked_add(1) {
-        Some(id) => id,
-        // a hostile board may use the last id; there is a gap, since ids outnumber the stations
-        None => (1..).find(|id| ids().all(|n| n != *id)).unwrap_or(NodeId::MAX),
     }
 }
 

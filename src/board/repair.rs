@@ -1,6 +1,7 @@
 //! Makes a design of any origin valid: whatever the core or the board could not keep is dropped,
 //! whatever is out of range is clamped, and both are counted.
 
+use super::renumber::renumber;
 use super::{MAX_AT, MAX_NAME, rules};
 use simcore::design::{Design, Fault, IssueCode, LinkParams, MAX_FAULTS, MAX_LINKS, MAX_NODES, Place};
 use simcore::param::Param;
@@ -94,6 +95,7 @@ pub(super) fn repair(design: &mut Design) -> Repaired {
     let mut out = Repaired::default();
     let before = (design.nodes.len(), design.links.len(), design.faults.len());
 
+    renumber(design);
     let mut ids = SortedSet::new();
     design.nodes.retain(|n| ids.len() < MAX_NODES && ids.insert(n.id));
     for node in &mut design.nodes {

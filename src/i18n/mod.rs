@@ -10,6 +10,7 @@ pub mod debrief;
 pub mod edit;
 pub mod errors;
 pub mod gallery;
+pub mod goals;
 pub mod hand_in;
 mod issues;
 pub mod kinds;
@@ -99,6 +100,7 @@ pub struct Texts {
     pub chaos: chaos::Texts,
     pub whatif: whatif::Texts,
     pub debrief: debrief::Texts,
+    pub goals: goals::Texts,
     pub hand_in: hand_in::Texts,
     pub why: why::Texts,
     pub metrics: metrics::Texts,
@@ -124,6 +126,7 @@ static EN: Texts = Texts {
     chaos: chaos::EN,
     whatif: whatif::EN,
     debrief: debrief::EN,
+    goals: goals::EN,
     hand_in: hand_in::EN,
     why: why::EN,
     metrics: metrics::EN,
@@ -149,6 +152,7 @@ static PT: Texts = Texts {
     chaos: chaos::PT,
     whatif: whatif::PT,
     debrief: debrief::PT,
+    goals: goals::PT,
     hand_in: hand_in::PT,
     why: why::PT,
     metrics: metrics::PT,

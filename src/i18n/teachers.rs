@@ -2,6 +2,33 @@
 
 use lessons::proof::Must;
 
+/// Measures as lessons and the command line write them, with the unit of their values. Facts of
+/// stations have their words elsewhere.
+pub const MEASURES: [(&str, &str); 22] = [
+    ("p50_ms", "ms"),
+    ("p95_ms", "ms"),
+    ("p99_ms", "ms"),
+    ("mean_ms", "ms"),
+    ("on_time_share", "%"),
+    ("failed_share", "%"),
+    ("failed", "%"),
+    ("throughput", "1/s"),
+    ("utilisation", "%"),
+    ("share_of_node", "%"),
+    ("same_server", "%"),
+    ("queue_mean", ""),
+    ("hit_ratio", "%"),
+    ("node_p95_ms", "ms"),
+    ("count_nodes", ""),
+    ("node_mean_ms", "ms"),
+    ("node_rate", "1/s"),
+    ("node_failed_share", "%"),
+    ("outage_s", "s"),
+    ("cost", "$"),
+    ("cost_per_1000_users", "$"),
+    ("distance_percent", "%"),
+];
+
 /// The texts; a field that one language lacks does not compile.
 pub struct Texts {
     pub title: &'static str,
@@ -24,6 +51,12 @@ pub struct Texts {
     pub straight: &'static str,
     pub fault: &'static str,
     pub range: fn(&str, &str) -> String,
+    /// What is measured, in the order of [`MEASURES`].
+    pub measures: [&'static str; MEASURES.len()],
+    /// A measure of the station with this number.
+    pub of_station: fn(&str, &str) -> String,
+    /// A measure at this setting.
+    pub at: fn(&str, &str) -> String,
     pub open: &'static str,
     pub grade: &'static str,
     pub grade_how: &'static str,
@@ -33,7 +66,7 @@ pub const EN: Texts = Texts {
     title: "For teachers: every exercise, proven",
     lead: |seeds| {
         format!(
-            "Each board below was run on {seeds} seeds when this site was built. The known solution must pass on all of them. The start, every trap and the solution with one lever taken back must fail on all of them. A prediction must come out nearly the same every time, so that luck teaches nothing."
+            "Each board below was run on {seeds} seeds when this site was built. The known solution must pass on all of them. The start, the start with everything larger, every trap and the solution with one lever taken back must fail on all of them; where larger machines are a fair answer, the row says why and must pass. A prediction must come out nearly the same every time, so that luck teaches nothing."
         )
     },
     all_hold: |n, of| format!("{n} of {of} rows do what they must on every seed."),
@@ -58,6 +91,32 @@ pub const EN: Texts = Texts {
     straight: "The best straight line",
     fault: "With and without the hidden fault",
     range: |a, b| format!("{a} to {b}"),
+    measures: [
+        "Median response",
+        "p95",
+        "p99",
+        "Mean response",
+        "Answered in time",
+        "Failed requests",
+        "Failed for this reason",
+        "Throughput",
+        "Utilisation",
+        "Share of the requests",
+        "Same server again",
+        "Mean queue",
+        "Hit ratio",
+        "p95 at the station",
+        "Stations",
+        "Mean at the station",
+        "Requests that arrive",
+        "Failed at the station",
+        "Outage",
+        "Cost a month",
+        "Cost per 1,000 users",
+        "Distance from the run",
+    ],
+    of_station: |what, number| format!("{what}, station {number}"),
+    at: |what, value| format!("{what}, at {value}"),
     open: "See the proof of every exercise",
     grade: "Grading a class",
     grade_how: "Learners hand in a file from a build or diagnose step. escala grade LESSON FOLDER runs all files of a folder again, with the code of this page, and prints a line for each learner.",
@@ -67,7 +126,7 @@ pub const PT: Texts = Texts {
     title: "Para quem ensina: cada exercício, provado",
     lead: |seeds| {
         format!(
-            "Cada quadro abaixo foi executado com {seeds} sementes quando este site foi gerado. A solução conhecida tem de passar em todas. O início, cada armadilha e a solução sem uma das alavancas têm de falhar em todas. Uma previsão tem de sair quase igual todas as vezes, porque a sorte não ensina nada."
+            "Cada quadro abaixo foi executado com {seeds} sementes quando este site foi gerado. A solução conhecida tem de passar em todas. O início, o início com tudo maior, cada armadilha e a solução sem uma das alavancas têm de falhar em todas; onde máquinas maiores são uma resposta justa, a linha diz por quê e tem de passar. Uma previsão tem de sair quase igual todas as vezes, porque a sorte não ensina nada."
         )
     },
     all_hold: |n, of| format!("{n} de {of} linhas fazem o que devem em todas as sementes."),
@@ -92,6 +151,32 @@ pub const PT: Texts = Texts {
     straight: "A melhor linha reta",
     fault: "Com e sem a falha escondida",
     range: |a, b| format!("{a} a {b}"),
+    measures: [
+        "Resposta mediana",
+        "p95",
+        "p99",
+        "Resposta média",
+        "Respondidas a tempo",
+        "Requisições que falham",
+        "Falhas por esse motivo",
+        "Vazão",
+        "Utilização",
+        "Parcela das requisições",
+        "Mesmo servidor de novo",
+        "Fila média",
+        "Taxa de acerto",
+        "p95 na estação",
+        "Estações",
+        "Média na estação",
+        "Requisições que chegam",
+        "Falhas na estação",
+        "Fora do ar",
+        "Custo por mês",
+        "Custo por mil usuários",
+        "Distância da execução",
+    ],
+    of_station: |what, number| format!("{what}, estação {number}"),
+    at: |what, value| format!("{what}, em {value}"),
     open: "Ver a prova de cada exercício",
     grade: "Corrigir uma turma",
     grade_how: "Os alunos entregam um arquivo a partir de um passo de construção ou de diagnóstico. escala grade LIÇÃO PASTA executa de novo todos os arquivos da pasta, com o código desta página, e mostra uma linha por aluno.",

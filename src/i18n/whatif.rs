@@ -31,13 +31,12 @@ pub struct Texts {
     pub seeds_each: &'static str,
     pub seconds: &'static str,
     pub measure: &'static str,
-    /// At which value.
-    pub guess: fn(&str) -> String,
     pub guess_key: &'static str,
-    /// Said, at which value, measured.
-    pub guess_inside: fn(&str, &str, &str) -> String,
-    /// The same; how far off, and whether too low.
-    pub guess_off: fn(&str, &str, &str, &str, bool) -> String,
+    pub guess_again: &'static str,
+    pub no_guess: &'static str,
+    pub factor: fn(&str) -> String,
+    /// How far off on average; the worst point: where, drawn, measured.
+    pub guess_off: fn(&str, &str, &str, &str) -> String,
     pub held: &'static str,
     pub held_rest: &'static str,
     pub held_rest_as_is: &'static str,

@@ -1,6 +1,7 @@
 //! The sandbox's board is saved by itself, and found again at the next visit.
 
 use super::document::{Document, Outcome};
+use super::slots::Saved;
 use super::store::{Browser, StoreError};
 use super::{files, mirror, shelf, tab_number, wall_ms};
 use crate::board::{Board, Msg};
@@ -145,6 +146,10 @@ impl Keeper {
             }
             Some((was_aside, Ok(Outcome::Aside))) => {
                 self.state.set(SaveState::Aside);
+                let tab = self.with(|inner| inner.document.tab()).unwrap_or_default();
+                spawn_local(async move {
+                    let _ = mirror::put_aside(&Saved { seq: 0, tab, at_ms: wall_ms(), text }).await;
+                });
                 if !was_aside {
                     self.say_other_tab();
                 }
@@ -157,6 +162,14 @@ impl Keeper {
     /// Brings back what a browser that was killed had not yet written down.
     pub fn recover(self) {
         spawn_local(async move {
+            for aside in mirror::aside().await.unwrap_or_default() {
+                if shelf::own_at(&Browser, aside.tab).is_some_and(|at| at >= aside.at_ms) {
+                    // the storage has it: what is thrown away from now on does not come back
+                    let _ = mirror::forget_aside(aside.tab).await;
+                } else {
+                    let _ = shelf::put_own(&Browser, aside.tab, aside.at_ms, &aside.text);
+                }
+            }
             let Ok(Some(last)) = mirror::get().await else { return };
             if self.with(|inner| inner.document.adopt(&Browser, &last)) != Some(true) {
                 return;
@@ -230,5 +243,14 @@ impl Keeper {
         if files::download(&files::file_name(&title), &self.text()).is_err() {
             self.desk.notify(self.texts.get_untracked().errors.file_not_written.to_owned());
         }
+    }
+}
+
+/// Takes a board off the shelf for good, with the copy that a tab has made of it.
+pub fn throw_away(key: &str) {
+    if let Some(tab) = shelf::remove(&Browser, key) {
+        spawn_local(async move {
+            let _ = mirror::forget_aside(tab).await;
+        });
     }
 }

@@ -55,11 +55,16 @@ fn put_at(store: &impl Store, key: &str, tab: u64, now_ms: u64, text: &str) -> R
     past::set(store, key, &slots::pack(&Saved { seq: 0, tab, at_ms: now_ms, text: text.to_owned() }))
 }
 
-/// Takes a board off the shelf for good.
-pub fn remove(store: &impl Store, key: &str) {
-    if key.starts_with(PREFIX) {
-        store.remove(key);
-    }
+/// What a tab keeps for itself, as of when; nothing where it keeps nothing.
+pub fn own_at(store: &impl Store, tab: u64) -> Option<u64> {
+    slots::unpack(&store.get(&format!("{PREFIX}tab-{tab}"))?).map(|s| s.at_ms)
+}
+
+/// Takes a board off the shelf for good; the tab that kept it for itself, if one did.
+pub fn remove(store: &impl Store, key: &str) -> Option<u64> {
+    let name = key.strip_prefix(PREFIX)?;
+    store.remove(key);
+    name.strip_prefix("tab-")?.parse().ok()
 }
 
 #[cfg(test)]

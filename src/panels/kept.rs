@@ -3,7 +3,7 @@
 use super::FileRoom;
 use crate::i18n::{use_lang, use_texts, when};
 use crate::keep::shelf::{self, Kept};
-use crate::keep::{bundle, files, past, store::Browser, wall_ms};
+use crate::keep::{bundle, files, past, sandbox, store::Browser, wall_ms};
 use crate::ui::dialog::Dialog;
 use crate::view::prelude::*;
 
@@ -37,7 +37,7 @@ fn KeptList(room: FileRoom) -> impl IntoView {
             room.kept.set(false);
         };
         let delete = move |_| {
-            shelf::remove(&Browser, &key);
+            sandbox::throw_away(&key);
             past::remove(&Browser, &key);
             list.set(shelf::list(&Browser));
             versions.set(past::list(&Browser));

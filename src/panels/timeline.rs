@@ -77,12 +77,12 @@ pub fn Timeline(desk: Desk) -> impl IntoView {
         (t.get().time.said)(&n(now.get()), &n(end.get()), &number::int(lang.get(), bad))
     };
     let empty = move || (end.get() < to.get() * 0.7).then(|| t.get().time.not_simulated);
-    let veil = move || format!("{:.3}%", ((end.get() - now.get()) / to.get()).clamp(0.0, 1.0) * 100.0);
+    let veil = move || format!("{:.5} 1", ((end.get() - now.get()) / to.get()).clamp(0.0, 1.0));
     view! {
         <div class="timeline" data-testid="timeline">
             <div class="timeline-bar">
                 {move || bars(time.lived.get())}
-                <i class="veil" style:left=move || place(now.get()) style:width=veil></i>
+                <i class="veil" style:translate=move || moved(now.get()) style:scale=veil></i>
                 <span class="rest" style:translate=move || moved(end.get())>{empty}</span>
             </div>
             {other}

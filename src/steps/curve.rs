@@ -7,7 +7,7 @@ use super::scale::Scale;
 use crate::i18n::{self, kinds, number};
 use crate::view::prelude::*;
 use lessons::grade::Guess;
-use lessons::lesson::Over;
+use lessons::lesson::{Across, Over};
 
 /// How far the surface reaches beyond the field, so that a finger can take the outermost points; as in
 /// debrief.css.
@@ -18,8 +18,13 @@ const STEPS: f64 = 100.0;
 
 /// The chart that is drawn into; a handle.
 #[derive(Clone, Copy)]
-struct Sheet {
-    p: Prediction,
+pub struct CurveSheet {
+    said: Signal<Option<Vec<f64>>>,
+    draw: Callback<Vec<f64>>,
+    /// What was measured, once it is known.
+    run: Signal<Option<Vec<f64>>>,
+    /// May not be changed any more.
+    closed: Signal<bool>,
     scale: Scale,
     xs: StoredValue<Vec<f64>>,
     unit: StoredValue<String>,
@@ -27,16 +32,27 @@ struct Sheet {
     last: RwSignal<Option<usize>>,
 }
 
-impl Sheet {
-    fn said(self) -> Option<Vec<f64>> {
-        self.p.guess.with(|g| match g {
-            Some(Guess::Curve(v)) => Some(v.clone()),
-            _ => None,
-        })
-    }
-
-    fn run(self) -> Option<Vec<f64>> {
-        self.p.outcome.with(|o| Some(o.as_ref()?.mark.curve.clone()).filter(|c| !c.is_empty()))
+impl CurveSheet {
+    /// A chart for a value at each of these settings. `said` is what was drawn, `draw` takes what is
+    /// drawn anew.
+    pub fn new(
+        said: Signal<Option<Vec<f64>>>,
+        draw: Callback<Vec<f64>>,
+        scale: Scale,
+        xs: Vec<f64>,
+        unit: String,
+    ) -> CurveSheet {
+        let (run, closed) = (derived(|| None), derived(|| false));
+        CurveSheet {
+            said,
+            draw,
+            run,
+            closed,
+            scale,
+            xs: stored(xs),
+            unit: stored(unit),
+            last: rw_signal(None),
+        }
     }
 
     /// Where a point stands, as a share of the width.
@@ -47,14 +63,14 @@ impl Sheet {
     /// Sets points; the first touch lays a level line, so that there is something to bend.
     fn set(self, from: usize, to: usize, value: f64) {
         let n = self.xs.with_value(Vec::len);
-        let before = untrack(|| self.said()).filter(|v| v.len() == n);
+        let before = untrack(|| self.said.get()).filter(|v| v.len() == n);
         let mut curve = before.unwrap_or_else(|| vec![value; n]);
         stroke(&mut curve, from, to, value);
-        self.p.guess.set(Some(Guess::Curve(curve)));
+        self.draw.run(curve);
     }
 
     /// The pointer is at these shares of the width and the height, from the lower left.
-    fn draw(self, x: f64, y: f64) {
+    fn stroke_to(self, x: f64, y: f64) {
         let here = self.xs.with_value(|xs| {
             let far = |i: usize| (share_of(xs, i) - x).abs();
             (0..xs.len()).reduce(|a, b| if far(b) < far(a) { b } else { a }).unwrap_or_default()
@@ -110,40 +126,69 @@ pub fn CurveAsk(
     over: Over,
 ) -> impl IntoView {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
-    let kind = p.cx.peek(|s| s.board.as_ref().and_then(|b| b.design.node(over.node)).map(|n| n.kind));
-    let param = over.param;
-    let x_name = derived(move || {
-        let text = kind.and_then(|k| kinds::kind(lang.get(), k).params.get(param));
-        text.map(|p| p.label).unwrap_or_default()
+    let place = match over.what {
+        Across::Param { node, param } => {
+            p.cx.peek(|s| s.board.as_ref().and_then(|b| b.design.node(node)).map(|n| n.kind))
+                .map(|kind| (kind, param))
+        }
+        Across::Time { .. } => None,
+    };
+    let x_name = derived(move || match place {
+        Some((kind, param)) => {
+            kinds::kind(lang.get(), kind).params.get(param).map(|p| p.label.to_owned()).unwrap_or_default()
+        }
+        None => t.get().goals.time.to_owned(),
     });
+    let said = derived(move || match p.guess.get() {
+        Some(Guess::Curve(v)) => Some(v),
+        _ => None,
+    });
+    let run =
+        derived(move || p.outcome.with(|o| Some(o.as_ref()?.mark.curve.clone()).filter(|c| !c.is_empty())));
+    let draw = callback(move |curve| p.guess.set(Some(Guess::Curve(curve))));
     let count = over.values.len();
-    let last = rw_signal(None);
-    let sheet = Sheet { p, scale: Scale::new(min, max), xs: stored(over.values), unit: stored(unit), last };
+    let sheet = CurveSheet::new(said, draw, Scale::new(min, max), over.values, unit);
+    let sheet = CurveSheet { run, closed: derived(move || p.committed.get()), ..sheet };
     let title = move || p.cx.with(|s| lessons::prose::plain(&s.title)) + ": " + t.get().debrief.your_curve;
-    let points = (0..count).map(|place| view! { <PointSlider sheet place x_name /> }).collect_view();
     view! {
-        <div class="curve" role="group" aria-label=title data-testid="curve">
-            <div class="curve-field">
-                <Grid sheet />
-                <Lines sheet tolerance />
-                {points}
-                <Show when=move || !p.committed.get()>
-                    <Surface sheet />
-                </Show>
-            </div>
-            <p class="curve-x" aria-hidden="true">{move || x_name.get()}</p>
-        </div>
-        <Show when=move || !p.committed.get()>
-            <p class="task-note">{move || t.get().debrief.draw_how}</p>
-        </Show>
+        <CurveField sheet tolerance x_name title=derived(title) />
         <Verdict p tolerance />
         <Figures sheet count x_name />
     }
 }
 
+/// The chart, and how to draw into it while that is allowed.
+#[component]
+pub fn CurveField(
+    sheet: CurveSheet,
+    tolerance: f64,
+    x_name: Signal<String>,
+    title: Signal<String>,
+) -> impl IntoView {
+    let t = i18n::use_texts();
+    let count = sheet.xs.with_value(Vec::len);
+    let points = (0..count).map(|place| view! { <PointSlider sheet place x_name /> }).collect_view();
+    view! {
+        <div class="curve" role="group" aria-label=move || title.get() data-testid="curve">
+            <div class="curve-field">
+                <Grid sheet />
+                <Lines sheet tolerance />
+                {points}
+                <Show when=move || !sheet.closed.get()>
+                    <Surface sheet />
+                </Show>
+            </div>
+            <p class="curve-x" aria-hidden="true">{move || x_name.get()}</p>
+        </div>
+        <Show when=move || !sheet.closed.get()>
+            <p class="task-note">{move || t.get().debrief.draw_how}</p>
+        </Show>
+    }
+}
+
 /// Lines of the grid with their values, and the settings below.
 #[component]
-fn Grid(sheet: Sheet) -> impl IntoView {
+fn Grid(sheet: CurveSheet) -> impl IntoView {
     let lang = i18n::use_lang();
     let ticks: Vec<_> = sheet.scale.ticks().into_iter().filter_map(|t| Some((t.at, t.label?))).collect();
     let top = ticks.last().map(|t| t.1);
@@ -154,20 +199,23 @@ fn Grid(sheet: Sheet) -> impl IntoView {
         view! { <i class="curve-line" style:top=down.clone()></i><span class="curve-y" style:top=down>{says}</span> }
     });
     let count = sheet.xs.with_value(Vec::len);
-    let columns = (0..count).map(|i| {
+    // they must not run into each other, and a phone has room for fewer
+    let skipped = move |i: usize, room: usize| !i.is_multiple_of(count.div_ceil(room).max(1));
+    let columns = (0..count).filter(|i| !skipped(*i, 13)).map(|i| {
         let v = sheet.xs.with_value(|xs| xs.get(i).copied().unwrap_or_default());
         let across = format!("{:.2}%", 100.0 * sheet.across(i));
-        view! { <span class="curve-at" style:left=across>{move || number::short(lang.get(), v)}</span> }
+        let class = if skipped(i, 6) { "curve-at curve-at-wide" } else { "curve-at" };
+        view! { <span class=class style:left=across>{move || number::short(lang.get(), v)}</span> }
     });
     view! { <div class="curve-grid" aria-hidden="true">{rows.collect_view()}{columns.collect_view()}</div> }
 }
 
 /// What was drawn, what was measured, and how far they are apart.
 #[component]
-fn Lines(sheet: Sheet, tolerance: f64) -> impl IntoView {
+fn Lines(sheet: CurveSheet, tolerance: f64) -> impl IntoView {
     let t = i18n::use_texts();
     let apart = move || {
-        let (said, run) = sheet.said().zip(sheet.run())?;
+        let (said, run) = sheet.said.get().zip(sheet.run.get())?;
         let bars = said.iter().zip(&run).enumerate().map(|(i, (a, b))| {
             let down = |v: f64| format!("{:.2}", 100.0 * (1.0 - sheet.scale.place(v)));
             let far = (sheet.scale.place(*a) - sheet.scale.place(*b)).abs() > tolerance;
@@ -178,13 +226,14 @@ fn Lines(sheet: Sheet, tolerance: f64) -> impl IntoView {
         Some(bars.collect_view())
     };
     let drawn = move || {
-        let line = sheet.line(&sheet.said()?);
+        let line = sheet.line(&sheet.said.get()?);
         Some(view! {
             <polyline class="curve-said-edge" points=line.clone() />
             <polyline class="curve-said" points=line />
         })
     };
-    let measured = move || Some(view! { <polyline class="curve-run" points=sheet.line(&sheet.run()?) /> });
+    let measured =
+        move || Some(view! { <polyline class="curve-run" points=sheet.line(&sheet.run.get()?) /> });
     // at the first point, where most curves are still apart from each other's labels
     let label = move |class: &'static str, curve: Option<Vec<f64>>, words: &'static str| {
         let at = sheet.scale.place(*curve?.last()?);
@@ -197,9 +246,9 @@ fn Lines(sheet: Sheet, tolerance: f64) -> impl IntoView {
             {drawn}
             {measured}
         </svg>
-        {move || sheet.run().and_then(|_| label("curve-label", sheet.said(), t.get().debrief.you))}
-        {move || label("curve-label curve-label-run", sheet.run(), t.get().debrief.the_run)}
-        {move || sheet.said().is_none().then(|| view! {
+        {move || sheet.run.get().and_then(|_| label("curve-label", sheet.said.get(), t.get().debrief.you))}
+        {move || label("curve-label curve-label-run", sheet.run.get(), t.get().debrief.the_run)}
+        {move || sheet.said.get().is_none().then(|| view! {
             <span class="curve-empty" aria-hidden="true">{t.get().debrief.press_to_draw}</span>
         })}
     }
@@ -207,10 +256,10 @@ fn Lines(sheet: Sheet, tolerance: f64) -> impl IntoView {
 
 /// One point: a slider for keys and screen readers, with its handle on the curve.
 #[component]
-fn PointSlider(sheet: Sheet, place: usize, x_name: Signal<&'static str>) -> impl IntoView {
+fn PointSlider(sheet: CurveSheet, place: usize, x_name: Signal<String>) -> impl IntoView {
     let lang = i18n::use_lang();
     let x = sheet.xs.with_value(|xs| xs.get(place).copied().unwrap_or_default());
-    let value = move || sheet.said().and_then(|c| c.get(place).copied());
+    let value = move || sheet.said.get().and_then(|c| c.get(place).copied());
     let stop = move || value().map_or(STEPS / 2.0, |v| (sheet.scale.place(v) * STEPS).round());
     let down = move || format!("{:.2}%", 100.0 - 100.0 * value().map_or(0.5, |v| sheet.scale.place(v)));
     view! {
@@ -229,7 +278,7 @@ fn PointSlider(sheet: Sheet, place: usize, x_name: Signal<&'static str>) -> impl
                 aria-label=move || format!("{}: {}", x_name.get(), number::short(lang.get(), x))
                 aria-valuetext=move || value().map(|v| sheet.text(v)).unwrap_or_default()
                 prop:value=stop
-                disabled=move || sheet.p.committed.get()
+                disabled=move || sheet.closed.get()
                 on:input=move |ev| {
                     if let Ok(at) = event_target_value(&ev).parse::<f64>() {
                         sheet.set(place, place, sheet.scale.value(at / STEPS));
@@ -243,7 +292,7 @@ fn PointSlider(sheet: Sheet, place: usize, x_name: Signal<&'static str>) -> impl
 
 /// Takes the strokes of mouse, pen and finger.
 #[component]
-fn Surface(sheet: Sheet) -> impl IntoView {
+fn Surface(sheet: CurveSheet) -> impl IntoView {
     let at = move |ev: &web_sys::PointerEvent| {
         let here: web_sys::Element = event_target(ev);
         let share = |at: i32, long: i32, rim: i32| {
@@ -251,7 +300,7 @@ fn Surface(sheet: Sheet) -> impl IntoView {
         };
         let x = share(ev.offset_x(), here.client_width(), RIM.0);
         let y = share(ev.offset_y(), here.client_height(), RIM.1);
-        sheet.draw(x, 1.0 - y);
+        sheet.stroke_to(x, 1.0 - y);
     };
     let down = move |ev: web_sys::PointerEvent| {
         let here: web_sys::Element = event_target(&ev);
@@ -294,10 +343,10 @@ fn Verdict(p: Prediction, tolerance: f64) -> impl IntoView {
 
 /// Both curves in figures.
 #[component]
-fn Figures(sheet: Sheet, count: usize, x_name: Signal<&'static str>) -> impl IntoView {
+fn Figures(sheet: CurveSheet, count: usize, x_name: Signal<String>) -> impl IntoView {
     let (t, lang) = (i18n::use_texts(), i18n::use_lang());
     move || {
-        let (said, run) = sheet.said().zip(sheet.run())?;
+        let (said, run) = sheet.said.get().zip(sheet.run.get())?;
         let rows = (0..count).filter_map(|i| {
             let (a, b) = (*said.get(i)?, *run.get(i)?);
             let x = sheet.xs.with_value(|xs| xs.get(i).copied())?;

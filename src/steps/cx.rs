@@ -85,6 +85,11 @@ impl StepCx {
         self.keeper.keep(&self.slug(), &self.id(), answer);
     }
 
+    /// Has an answer to the step ever been marked?
+    pub fn was_marked(self) -> bool {
+        self.id.with_value(|id| self.slug.with_value(|s| self.keeper.lesson(s, |l| l.best.contains_key(id))))
+    }
+
     /// The step was marked.
     pub fn reached(self, best: Best) {
         self.keeper.reached(&self.slug(), &self.id(), best);

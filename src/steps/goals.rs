@@ -11,6 +11,7 @@ use lessons::grade::{Broken, GoalVerdict};
 use lessons::lesson::{Bound, Goal, StepKind};
 use lessons::measure::{Measure, Unit};
 use simcore::design::NodeId;
+use simcore::measure::Of;
 
 /// A measured value with its unit.
 pub fn say(lang: Lang, measure: Measure, v: f64) -> String {
@@ -43,6 +44,11 @@ fn reason(c: &course::Texts, lang: Lang, g: &GoalVerdict) -> String {
         Bound::Between(min, _) => v < min,
     };
     let mut words = if short { (c.short_by)(&gap) } else { (c.over_by)(&gap) };
+    if !g.stations.is_empty() {
+        let t = &lang.texts().goals;
+        let names = g.stations.join(&format!(", {} ", t.and));
+        return format!("{words}; {}", (t.single)(&names));
+    }
     if g.runs.len() > 1 {
         words.push_str("; ");
         words.push_str(&(c.worst_of)(g.runs.len()));
@@ -50,11 +56,39 @@ fn reason(c: &course::Texts, lang: Lang, g: &GoalVerdict) -> String {
     words
 }
 
-/// Goal, limit, measured, verdict: one row each.
+/// Of which part of the traffic and over which time, where that is not all of it.
+fn scope(lang: Lang, goal: &Goal, regions: &dyn Fn(NodeId) -> String) -> String {
+    let t = &lang.texts().goals;
+    let s = |v| with_unit(lang, v, "s");
+    let of = goal.of.map(|of| match of {
+        Of::Class(0) => t.classes[0].to_owned(),
+        Of::Class(1) => t.classes[1].to_owned(),
+        Of::Class(_) => t.classes[2].to_owned(),
+        Of::Region(id) => (t.region)(&regions(id)),
+    });
+    let window = goal.span.map(|span| (t.window)(&s(span.from_s), &s(span.until_s)));
+    let robust = goal.hidden.then(|| t.robust.to_owned());
+    [robust, of, window].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// Goal, limit, measured, verdict: one row each. Hidden goals come after the first check.
 #[component]
 pub fn GoalTable(site: Site, goals: Vec<Goal>) -> impl IntoView {
     let t = i18n::use_texts();
-    let rows = goals.into_iter().enumerate().map(|(i, g)| view! { <GoalRow site place=i goal=g /> });
+    let lang = i18n::use_lang();
+    let hidden = goals.iter().filter(|g| g.hidden).count();
+    let seen = memo(move || site.verdict.with(Option::is_some) || site.cx.was_marked());
+    let one = move |(i, g): (usize, Goal)| match g.hidden {
+        false => view! { <GoalRow site place=i goal=g /> },
+        true => view! { <Show when=move || seen.get()><GoalRow site place=i goal=g.clone() /></Show> },
+    };
+    let rows = goals.into_iter().enumerate().map(one);
+    let more = move || {
+        (hidden > 0 && !seen.get()).then(|| {
+            let words = (lang.get().texts().goals.hidden)(hidden);
+            view! { <p class="task-note" data-testid="hidden-goals">{words}</p> }
+        })
+    };
     view! {
         <table class="goals" class:goals-stale=move || site.stale.get() data-testid="goals">
             <thead>
@@ -66,6 +100,7 @@ pub fn GoalTable(site: Site, goals: Vec<Goal>) -> impl IntoView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
+        {more}
     }
 }
 
@@ -83,6 +118,16 @@ fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
                 _ => None,
             })
         })
+    };
+    let region = move |id| {
+        let name = |s: &lessons::lesson::Step| {
+            s.board.as_ref().and_then(|b| b.design.name_of(id)).unwrap_or_default().to_owned()
+        };
+        site.cx.with(name)
+    };
+    let about = move || {
+        let words = scope(lang.get(), &goal, &region);
+        (!words.is_empty()).then(|| view! { <span class="hot-note" data-testid="goal-scope">{words}</span> })
     };
     let limit = move || bound_words(&t.get().course, lang.get(), measure, bound);
     let value = move || {
@@ -102,6 +147,7 @@ fn GoalRow(site: Site, place: usize, goal: Goal) -> impl IntoView {
         <tr data-testid="goal">
             <th scope="row">
                 {words}
+                {about}
                 <div class="goal-verdict">
                     <Show
                         when=move || found.with(Option::is_some)

@@ -33,10 +33,12 @@ mod step;
 mod trouble;
 
 pub use course_page::CoursePage;
+pub use curve::{CurveField, CurveSheet};
 pub use cx::{LessonSignal, StepCx, kind_name, lesson_lang};
 pub use page::LessonPage;
 pub use progress::{Keeper, LessonProgress, Progress, Tally, today};
 pub use prose::{blocks, runs};
 pub use ruler::with_unit;
+pub use scale::Scale;
 pub use step::StepView;
 pub use trouble::TroubleView;

@@ -80,7 +80,11 @@ pub fn task(step: &Step, slug: &str) -> Dom {
             }
             Ask::Server { candidates, .. } => words(candidates.iter().map(name)),
         },
-        StepKind::Build(b) => boxes(b.goals.iter().map(|g| &g.text), slug),
+        StepKind::Build(b) => {
+            let more = (b.hidden() > 0).then(|| (t.get_untracked().goals.hidden)(b.hidden()));
+            let more = more.map(|words| view! { <p>{words}</p> });
+            view! { {boxes(b.goals.iter().filter(|g| !g.hidden).map(|g| &g.text), slug)} {more} }
+        }
         StepKind::Do(d) => boxes(d.done.iter().map(|d| &d.text), slug),
         StepKind::Diagnose(d) => {
             let causes = d.causes.iter().map(|(what, _)| kinds::fault(lang, *what).name.to_owned());

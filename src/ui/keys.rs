@@ -33,3 +33,17 @@ pub fn is_taken_by_control(ev: &web_sys::KeyboardEvent) -> bool {
     let Some(target) = ev.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return false };
     target.closest("button, a[href], summary, input, [role=button]").ok().flatten().is_some()
 }
+
+/// Escape, wherever the focus is, if nobody has answered it and no menu and no dialog is open that it
+/// would close.
+pub fn on_escape(close: Callback<()>) {
+    let handle = window_event_listener(leptos::ev::keydown, move |ev| {
+        let covered = || document().query_selector("dialog[open], :popover-open").is_ok_and(|e| e.is_some());
+        let free = crate::rescue::is_alive() && !ev.default_prevented() && !ev.is_composing();
+        if free && ev.key() == "Escape" && !covered() {
+            ev.prevent_default();
+            close.run(());
+        }
+    });
+    on_cleanup(move || handle.remove());
+}

@@ -3,6 +3,7 @@
 use super::Questions;
 use super::chart::Says;
 use super::found::{Found, agreement, bend};
+use super::guess::Off;
 use super::setup::Setup;
 use crate::board::Board;
 use crate::desk::Desk;
@@ -128,17 +129,14 @@ fn Table(found: Arc<Found>, says: Says) -> impl IntoView {
     });
     let (inside, asked) = agreement(&points);
     let n = |v: usize| number::int(lang, v as f64);
-    // scored when the run at that value is in
-    let guess = found.guess(measure).zip(points.last()).filter(|(_, p)| Some(&p.x) == found.values.last());
-    let guess = guess.filter(|(_, p)| p.measured.mean > 0.0).map(|(said, p)| {
-        let run = p.measured;
-        let gap = number::percent(lang, (said - run.mean).abs() / run.mean);
-        let (said_is, run_is) = (measure.say(lang, said), measure.say(lang, run.mean));
-        let text = if run.excludes(said) {
-            (w.guess_off)(&said_is, &says.x(p.x), &run_is, &gap, said < run.mean)
-        } else {
-            (w.guess_inside)(&said_is, &says.x(p.x), &run_is)
+    let guess = found.guess(measure).and_then(|g| g.score(&points)).map(|score| {
+        let off = match score.off {
+            Off::Factor(f) => (w.factor)(&number::fixed(lang, f, 1)),
+            Off::Gap(gap) => measure.say_gap(lang, gap),
         };
+        let (place, said, run) = score.worst;
+        let (at, said, run) = (says.x(points[place].x), measure.say(lang, said), measure.say(lang, run));
+        let text = (w.guess_off)(&off, &at, &said, &run);
         view! { <p class="wi-text wi-said" data-testid="guess">{text}</p> }
     });
     view! {

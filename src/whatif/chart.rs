@@ -4,7 +4,9 @@ use super::Questions;
 use super::draw::{Drawing, FIELD, down, pct};
 use super::figures::Measure;
 use super::found::{Found, Point};
+use super::guess::GuessSheet;
 use super::setup::{Setup, knob_name, knob_says, knob_unit};
+use crate::desk::Desk;
 use crate::i18n::{self, Lang, Texts, number};
 use crate::view::prelude::*;
 use std::sync::Arc;
@@ -68,9 +70,13 @@ impl Says {
 }
 
 #[component]
-pub fn Findings(setup: RwSignal<Setup>) -> impl IntoView {
+pub fn Findings(desk: Desk, setup: RwSignal<Setup>) -> impl IntoView {
     let (t, lang, questions) = (i18n::use_texts(), i18n::use_lang(), Questions::here());
     let measure = memo(move || setup.get().measure);
+    let again = move || {
+        questions.guess.set(None);
+        questions.found.set(None);
+    };
     let drawn = move |found: Arc<Found>| {
         let d = Drawing::of(&found, measure.get())?;
         let says = Says::of(&found, measure.get(), t.get(), lang.get());
@@ -79,6 +85,11 @@ pub fn Findings(setup: RwSignal<Setup>) -> impl IntoView {
             <h1 data-testid="finding">{head}</h1>
             <p class="wi-lead" data-testid="finding-says">{lead}</p>
             <Chart d says />
+            {found.complete().then(|| view! {
+                <button type="button" class="btn sm" data-testid="guess-again" on:click=move |_| again()>
+                    {t.get().whatif.guess_again}
+                </button>
+            })}
         })
     };
     view! {
@@ -88,7 +99,8 @@ pub fn Findings(setup: RwSignal<Setup>) -> impl IntoView {
                 None => view! {
                     <h1>{move || t.get().whatif.title}</h1>
                     <p class="wi-lead">{move || t.get().whatif.lead}</p>
-                    <div class="wi-blank sheet"><p>{move || t.get().whatif.blank}</p></div>
+                    <p class="wi-text">{move || t.get().whatif.blank}</p>
+                    <GuessSheet desk setup />
                 },
             }}
         </section>
@@ -105,7 +117,7 @@ fn Chart(d: Drawing, says: Says) -> impl IntoView {
         (theory, "wi-k-line", w.theory),
         (true, "wi-k-point", w.measured_95),
         (with_p95, "wi-k-p95", w.p95_too),
-        (d.guess.is_some(), "wi-k-guess", w.guess_key),
+        (!d.guess.is_empty(), "wi-k-guess", w.guess_key),
     ];
     let key = key
         .into_iter()
@@ -142,10 +154,6 @@ fn Chart(d: Drawing, says: Says) -> impl IntoView {
             </span>
         }
     });
-    let guess = d.guess.map(|(x, v)| {
-        let (x, y) = (pct(d.x.place(x)), down(d.y.place(v)));
-        view! { <svg x=x y=y overflow="visible"><path class="wi-guess" d="M0-8 8 0 0 8-8 0z"></path></svg> }
-    });
     let full = d.full.map(|f| {
         let text = (w.full)(&says.x(f.x), f.in_theory);
         view! { <i class="wi-full" style:left=pct(d.x.place(f.x))><span>{text}</span></i> }
@@ -165,9 +173,10 @@ fn Chart(d: Drawing, says: Says) -> impl IntoView {
                     {ys.iter().map(|v| grid(*v)).collect_view()}
                     <svg x="0" y="0" width="100%" height="100%" viewBox=field preserveAspectRatio="none">
                         <path class="wi-theory" d=d.line.clone()></path>
+                        <path class="wi-guess-edge" d=d.guess.clone()></path>
+                        <path class="wi-guess" d=d.guess.clone()></path>
                     </svg>
                     {d.points.iter().map(point).collect_view()}
-                    {guess}
                 </svg>
             </div>
             <span class="wi-axis">{says.knob.clone()}</span>

@@ -4,6 +4,7 @@
 use super::axis::Axis;
 use super::figures::Measure;
 use super::found::{Found, FullAt, Point, bend};
+use super::guess::Guess;
 use std::fmt::Write;
 
 /// The field of the lines of theory, in units of their own.
@@ -15,8 +16,8 @@ pub struct Drawing {
     pub full: Option<FullAt>,
     pub x: Axis,
     pub y: Axis,
-    /// What the learner expected, where.
-    pub guess: Option<(f64, f64)>,
+    /// What the learner expected, as a path in the field.
+    pub guess: String,
     /// Theory, as a path in the field.
     pub line: String,
 }
@@ -35,16 +36,18 @@ impl Drawing {
             let i = p.measured;
             [i.mean, if i.half.is_finite() { i.mean + i.half } else { i.mean }]
         };
-        let guess = found.guess(measure).map(|v| (last, v));
-        let y = Axis::up(points.iter().flat_map(high).chain(guess.map(|g| g.1)));
-        let mut line = String::new();
-        for piece in found.line(measure) {
+        let guess: Vec<(f64, f64)> = found.guess(measure).into_iter().flat_map(Guess::points).collect();
+        let y = Axis::up(points.iter().flat_map(high).chain(guess.iter().map(|g| g.1)));
+        let path = |line: &mut String, piece: Vec<(f64, f64)>| {
             for (i, (at, value)) in piece.into_iter().enumerate() {
                 let (px, py) = (x.place(at) * FIELD, (1.0 - y.place(value).clamp(-1.0, 3.0)) * FIELD);
                 let _ = write!(line, "{}{px:.1} {py:.1}", if i == 0 { 'M' } else { 'L' });
             }
-        }
-        Some(Drawing { knee: bend(&points), points, full, x, y, guess, line })
+        };
+        let (mut line, mut drawn) = (String::new(), String::new());
+        found.line(measure).into_iter().for_each(|piece| path(&mut line, piece));
+        path(&mut drawn, guess);
+        Some(Drawing { knee: bend(&points), points, full, x, y, guess: drawn, line })
     }
 }
 

@@ -1,12 +1,14 @@
 //! What a sweep has found: intervals, the knee, where it is full, and theory beside it.
 
 use super::figures::{Figures, Measure};
+use super::guess::Guess;
 use super::plan;
 use super::setup::Setup;
 use simcore::answers::beside::{self, Refusal, Whole, Why};
 use simcore::answers::stats::Interval;
 use simcore::answers::sweep::{Knob, knee};
 use simcore::design::{Design, NodeId};
+use std::sync::Arc;
 
 /// Points of the line of theory.
 const FINE: usize = 72;
@@ -21,6 +23,8 @@ pub struct Found {
     /// Spread by ratio?
     pub log: bool,
     pub values: Vec<f64>,
+    /// What was drawn before the runs, if anything was.
+    pub guess: Option<Arc<Guess>>,
     /// By value; the last ones may be missing.
     pub runs: Vec<Vec<Figures>>,
 }
@@ -115,9 +119,13 @@ impl Found {
         loads.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(id, _)| id)
     }
 
-    /// What the learner expected of this measure at the last value.
-    pub fn guess(&self, measure: Measure) -> Option<f64> {
-        self.setup.guess.filter(|_| self.setup.measure == measure)
+    /// What the learner expected of this measure.
+    pub fn guess(&self, measure: Measure) -> Option<&Guess> {
+        self.guess.as_deref().filter(|g| g.is_about(measure))
+    }
+
+    pub fn complete(&self) -> bool {
+        self.runs.len() == self.values.len()
     }
 
     pub fn requests(&self) -> f64 {

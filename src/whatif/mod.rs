@@ -10,6 +10,7 @@ mod estimate;
 mod figures;
 mod found;
 mod frame;
+mod guess;
 mod live;
 mod page;
 mod plan;
@@ -28,6 +29,7 @@ use crate::keep::files;
 use crate::keep::store::{Browser, Store};
 use crate::view::prelude::*;
 use found::Found;
+use guess::Guess;
 use setup::Setup;
 use std::sync::Arc;
 use versus::Versus;
@@ -40,6 +42,8 @@ const KEPT: &str = "escala/compare-a";
 pub struct Questions {
     setup: RwSignal<Option<Setup>>,
     found: RwSignal<Option<Arc<Found>>>,
+    /// What was drawn before the runs.
+    guess: RwSignal<Option<Arc<Guess>>>,
     kept: RwSignal<Option<Arc<Board>>>,
     versus: RwSignal<Option<Arc<Versus>>>,
     assumed: RwSignal<simcore::answers::estimate::Assumed>,
@@ -66,6 +70,7 @@ impl Questions {
         Questions {
             setup: rw_signal(None),
             found: rw_signal(None),
+            guess: rw_signal(None),
             kept: rw_signal(None),
             versus: rw_signal(None),
             assumed: RwSignal::default(),

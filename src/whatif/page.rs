@@ -6,6 +6,7 @@ use super::chart::Findings;
 use super::figures::Figures;
 use super::found::Found;
 use super::frame::Head;
+use super::guess::Asked;
 use super::plan;
 use super::runs::{RunButton, Runs};
 use super::setup::{Form, Setup, knob_says};
@@ -112,7 +113,7 @@ pub fn WhatIfPage(room: FileRoom) -> impl IntoView {
                 <p class="wi-small" role="status" data-testid="done">{move || (!runs.going()).then(done).flatten()}</p>
                 <p class="wi-small wi-stale">{move || (!runs.going()).then(stale).flatten()}</p>
             </aside>
-            <Findings setup />
+            <Findings desk setup />
             <BesidePanel desk setup>
                 <button type="button" class="btn" data-testid="plain" on:click=open_plain>
                     {move || t.get().whatif.open_plain}
@@ -140,6 +141,7 @@ fn begin(desk: Desk, questions: Questions, setup: Setup, runs: Runs) {
         setup,
         design: board.design.clone(),
         log: plan::by_ratio(scale, setup.from, setup.to),
+        guess: questions.guess.get_untracked().filter(|g| g.fits(&untrack(|| Asked::of(&setup, desk)))),
         values,
         runs: Vec::new(),
     };

@@ -27,8 +27,6 @@ pub struct Setup {
     pub seeds: usize,
     pub seconds: f64,
     pub measure: Measure,
-    /// What the learner expects at the last value, committed before the run.
-    pub guess: Option<f64>,
 }
 
 impl Setup {
@@ -43,7 +41,7 @@ impl Setup {
         let knob = knob.unwrap_or(usual);
         let (from, to) = plan::range(board, knob);
         let seconds = plan::seconds(&board.design);
-        Setup { knob, from, to, points: 12, seeds: 10, seconds, measure: Measure::Mean, guess: None }
+        Setup { knob, from, to, points: 12, seeds: 10, seconds, measure: Measure::Mean }
     }
 
     /// Can it be asked of this board?
@@ -59,7 +57,7 @@ impl Setup {
 
     /// Do the two ask for the same runs?
     pub fn same_runs(&self, other: &Setup) -> bool {
-        Setup { measure: self.measure, guess: self.guess, ..*other } == *self
+        Setup { measure: self.measure, ..*other } == *self
     }
 }
 
@@ -157,7 +155,7 @@ pub fn Form(desk: Desk, setup: RwSignal<Setup>) -> impl IntoView {
     };
     let turn = move |knob: Knob| {
         let first = board.with_untracked(|b| Setup::first(b, Some(knob)));
-        setup.update(|s| (s.knob, s.from, s.to, s.guess) = (knob, first.from, first.to, None));
+        setup.update(|s| (s.knob, s.from, s.to) = (knob, first.from, first.to));
     };
     let pick_station = move |key: String| match key.parse::<NodeId>() {
         Err(_) => turn(Knob::Traffic),
@@ -196,7 +194,7 @@ pub fn Form(desk: Desk, setup: RwSignal<Setup>) -> impl IntoView {
     };
     let pick_measure = move |key: String| {
         if let Some(m) = key.parse::<usize>().ok().and_then(|i| Measure::ALL.get(i)) {
-            setup.update(|s| (s.measure, s.guess) = (*m, None));
+            setup.update(|s| s.measure = *m);
         }
     };
     view! {
@@ -241,17 +239,6 @@ pub fn Form(desk: Desk, setup: RwSignal<Setup>) -> impl IntoView {
                 value=derived(move || (setup.get().measure as usize).to_string())
                 on_pick=callback(pick_measure)
                 testid="measure"
-            />
-            <Labelled
-                label=derived(move || {
-                    let s = setup.get();
-                    let unit = board.with(|b| knob_unit(&b.design, s.knob, t.get()));
-                    (t.get().whatif.guess)(&knob_says(lang.get(), s.to, unit))
-                })
-                scale=ANY
-                unit=derived(move || setup.get().measure.unit().to_owned())
-                value=derived(move || { let s = setup.get(); s.guess.map(|v| v / s.measure.scale()) })
-                on_change=callback(move |v: f64| setup.update(|s| s.guess = Some(v * s.measure.scale())))
             />
         </div>
     }

@@ -5,12 +5,14 @@ use super::rows::{Doing, Outcome, Row, outcome, rows};
 use crate::board::Board;
 use crate::desk::{Aspect, Caught, Desk};
 use crate::i18n::{Lang, number, use_lang, use_texts};
+use crate::ui::keys::on_escape;
 use crate::ui::{Icon, IconButton, segmented::Segmented};
 use crate::view::prelude::*;
 use leptos::html;
 use simcore::design::NodeId;
 use simcore::measure::Trace;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// Classes of requests, by their number in a span: hue, shape.
 const CLASSES: [&str; 3] = ["read", "write", "static"];
@@ -122,10 +124,25 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
         }
     });
     let node: NodeRef<html::Section> = NodeRef::new();
+    let from = StoredValue::new_local(None::<web_sys::Element>);
+    // the focus goes back to where it came from; elsewhere it stays where it is
+    let leave = callback(move |()| {
+        let back = from.get_value().filter(|e| e.is_connected() && holds_focus(node));
+        let stays = !holds_focus(node);
+        let now = document().active_element();
+        on_close.run(());
+        let to = if stays { now } else { back };
+        if let Some(element) = to.map(|e| e.unchecked_into::<web_sys::HtmlElement>()) {
+            let _ = element.focus();
+        }
+    });
     effect(move || {
         // who pointed at a moving request goes on pointing
         let pointed = desk.catch.caught.with(|c| *c != Caught::Nothing) && !desk.catch.by_key.get_value();
         if let Some(section) = node.get().filter(|_| !pointed) {
+            if !holds_focus(node) {
+                from.set_value(document().active_element());
+            }
             let _ = section.focus();
         }
     });
@@ -146,10 +163,11 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
         "Escape" => {
             ev.stop_propagation();
             ev.prevent_default();
-            on_close.run(());
+            leave.run(());
         }
         _ => {}
     };
+    on_escape(leave);
     let text = move |f: fn(&crate::i18n::why::Request) -> &'static str| {
         derived(move || f(&t.get().why.request).to_owned())
     };
@@ -180,7 +198,7 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
                 <span class="rq-through">{through}</span>
                 <IconButton icon="chevron-left" label=text(|r| r.previous) on_press=callback(move |()| picked.step(-1)) class="sm ghost" />
                 <IconButton icon="chevron-right" label=text(|r| r.next) on_press=callback(move |()| picked.step(1)) class="sm ghost" />
-                <IconButton icon="close" label=text(|r| r.close) on_press=on_close class="sm ghost" />
+                <IconButton icon="close" label=text(|r| r.close) on_press=leave class="sm ghost" />
             </div>
             {move || match picked.trace.get() {
                 Some(trace) => view! { <Waterfall desk trace lang=lang.get() /> },
@@ -188,6 +206,12 @@ pub fn RequestDrawer(desk: Desk, on_close: Callback<()>) -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// Is the focus in the drawer, or nowhere?
+fn holds_focus(drawer: NodeRef<html::Section>) -> bool {
+    let Some(now) = document().active_element() else { return true };
+    now.tag_name() == "BODY" || drawer.get_untracked().is_some_and(|d| d.contains(Some(&now)))
 }
 
 fn none(picked: Picked, lang: Lang) -> String {

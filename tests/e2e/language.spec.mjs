@@ -42,6 +42,11 @@ journey("a switch of language keeps board, selection, tab, view and clock", {}, 
 journey("the title of the tab names the place, in the language of the page", { lang: "pt" }, async (page, { open }) => {
   await running(page);
   assert.equal(await page.title(), "Uma loja pequena - Escala");
+  // the untouched example follows the language, stations and all
+  for (const [name, title, users] of [["English", "A small shop - Escala", "Users"], ["Português", "Uma loja pequena - Escala", "Usuários"]]) {
+    await switchTo(page, name);
+    await until("the example is in the other language", async () => (await page.title()) === title && (await names(page)).includes(users));
+  }
   await page.getByTestId("title").fill("Minha loja");
   await page.getByTestId("title").press("Enter");
   await until("the tab follows the title", async () => (await page.title()) === "Minha loja - Escala");

@@ -178,8 +178,13 @@ const DO = {
   },
 
   async build(page, { step, again }) {
-    await check(page);
     const goals = page.getByTestId("goals").locator("tbody tr");
+    const hidden = step.task.goals.filter((goal) => goal.hidden).length;
+    if (!again) {
+      assert.equal(await goals.count(), step.task.goals.length - hidden, "what is hidden is not shown before a check");
+      assert.equal(await page.getByTestId("hidden-goals").count(), hidden ? 1 : 0, "that there is more is said");
+    }
+    await check(page);
     await until("the goals are measured", async () => (await goals.locator(".verdict").count()) === step.task.goals.length, { timeout: 90_000 });
     const missed = await goals.locator(".verdict-no").allInnerTexts();
     if (again) return assert.deepEqual(missed, [], "the solution reaches every goal");

@@ -68,5 +68,32 @@ journey("no tab writes over another one, whatever they do", { timeout: 60_000 + 
       await until(`${title} is kept (round ${round})`, async () => (await stored(page)).includes(title), { timeout: 5_000 });
     }
   }
+  // what was put aside is kept a second time, and comes back when the storage had not written it down
+  const [one, two] = pages;
+  for (const page of pages.slice(2)) await page.goto("about:blank");
+  for (const page of [one, two]) await open(page);
+  for (const [page, title] of [[one, "Of the first"], [two, "Of the second"], [one, "Put aside"]]) {
+    await page.bringToFront();
+    await page.getByTestId("title").fill(title);
+    await page.getByTestId("title").press("Enter");
+    await settled(page);
+  }
+  const losers = [];
+  for (const page of [one, two]) if ((await page.getByTestId("save-state").textContent()).trim() === "saved aside") losers.push(page);
+  assert.equal(losers.length, 1, "one of the two saves aside");
+  const lost = await losers[0].getByTestId("title").inputValue();
+  const copies = () =>
+    losers[0].evaluate(
+      () =>
+        new Promise((done) => {
+          const asked = indexedDB.open("escala-last", 1);
+          asked.onsuccess = () => (asked.result.transaction("boards").objectStore("boards").getAll().onsuccess = (e) => (asked.result.close(), done(e.target.result)));
+        }),
+    );
+  await until("the copy is there", async () => (await copies()).some((text) => text.includes(`"title": "${lost}"`)));
+  await losers[0].goto(new URL("offline.js", site).href);
+  await losers[0].evaluate(() => Object.keys(localStorage).filter((key) => /shelf.tab-/.test(key)).forEach((key) => localStorage.removeItem(key)));
+  await open(losers[0]);
+  await until("it is back on the shelf", async () => (await stored(losers[0])).includes(lost));
   say(6, `${ROUNDS} interleavings of 2 to 5 tabs, ${edits} edits, every board of every screen kept`);
 });

@@ -5,8 +5,8 @@ import { forEach, journey, LANGS } from "./lib.mjs";
 import { fileMenu, number, press, running, setTraffic, traffic, until } from "./steps.mjs";
 
 const WORDS = {
-  en: { guess: "Your guess at", low: "too low", ask: "Ask", whatIf: "What if", random: "does not choose at random", from: "From", to: "To", points: "Points", seeds: "Seeds", span: "Measured per run", live: "Live", changed: "The board has changed since these runs.", same: "A and B are the same design", title: "One queue, four slots", later: /later|sooner/, users: "Users a day", undo: /^Undo/ },
-  pt: { guess: "Seu palpite em", low: "a menos", ask: "Perguntar", whatIf: "E se", random: "não escolhe ao acaso", from: "De", to: "Até", points: "Pontos", seeds: "Sementes", span: "Medido por execução", live: "Ao vivo", changed: "O quadro mudou depois destas execuções.", same: "A e B são o mesmo projeto", title: "Uma fila, quatro vagas", later: /depois|antes/, users: "Usuários por dia", undo: /^Desfazer/ },
+  en: { factor: "a factor of", ask: "Ask", whatIf: "What if", random: "does not choose at random", from: "From", to: "To", points: "Points", seeds: "Seeds", span: "Measured per run", live: "Live", changed: "The board has changed since these runs.", same: "A and B are the same design", title: "One queue, four slots", later: /later|sooner/, users: "Users a day", undo: /^Undo/ },
+  pt: { factor: "um fator de", ask: "Perguntar", whatIf: "E se", random: "não escolhe ao acaso", from: "De", to: "Até", points: "Pontos", seeds: "Sementes", span: "Medido por execução", live: "Ao vivo", changed: "O quadro mudou depois destas execuções.", same: "A e B são o mesmo projeto", title: "Uma fila, quatro vagas", later: /depois|antes/, users: "Usuários por dia", undo: /^Desfazer/ },
 };
 
 const field = (page, name) => page.getByRole("main").getByRole("textbox", { name, exact: true });
@@ -36,11 +36,13 @@ forEach({ lang: LANGS }, ({ lang }) =>
     // up to near full, which is 50 requests a second
     assert.equal(await field(page, t.from).inputValue(), "5");
     assert.equal(await field(page, t.to).inputValue(), "48");
-    // a guess is scored by the run
-    await write(page, `${t.guess} 48\u00a0req/s`, 200);
+    // a guess is drawn, lies over the measured curve and is scored by the runs
+    await page.getByTestId("curve-point").last().fill("57");
     await run(page);
+    await page.getByTestId("guess").waitFor();
     const said = await page.getByTestId("guess").innerText();
-    assert.ok(said.includes("200\u00a0ms") && said.includes(t.low), said);
+    assert.ok(said.includes("190\u00a0ms") && said.includes(t.factor), said);
+    assert.match(await page.locator(".wi-guess").getAttribute("d"), /^M/);
     const rows = page.getByTestId("point");
     await until("every point is in the table", async () => (await rows.count()) === 12);
     const cells = await rows.evaluateAll((all) => all.map((r) => [...r.children].map((c) => c.textContent)));

@@ -118,6 +118,7 @@ forEach({ lang: LANGS }, (situation) =>
     assert.ok((await page.locator(".line.followed").count()) >= 2, "its way is seen on the board");
     await page.keyboard.press("Escape");
     await drawer(page).waitFor({ state: "detached" });
+    assert.ok(await page.evaluate(() => document.activeElement.dataset.link), "the focus goes back to the line");
     assert.equal(await page.locator(".line.followed").count(), 0);
     // and by a click on its shape, while the clock stands still
     await page.keyboard.press(".");
@@ -140,6 +141,12 @@ forEach({ lang: LANGS }, (situation) =>
     }
     assert.ok(await drawer(page).locator(".wf li").count(), `none of ${shapes.length} shapes is a request`);
     await until("its line is part of its way", () => page.locator(`[data-link="${shape.link}"].followed`).count());
+    // Escape closes it from anywhere else, and the focus stays where it is
+    const elsewhere = page.getByTestId("dock").locator(".ch-pick").first();
+    await elsewhere.focus();
+    await page.keyboard.press("Escape");
+    await drawer(page).waitFor({ state: "detached" });
+    assert.ok(await elsewhere.evaluate((e) => e === document.activeElement), "the focus stays");
   }),
 );
 

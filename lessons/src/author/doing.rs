@@ -215,7 +215,8 @@ fn param(name: &str, raw: &RawDone, start: &Design) -> Result<When, String> {
     Ok(When::Param { at, param: place, bound })
 }
 
-fn one_value(p: &Param, given: &toml::Value) -> Result<f64, String> {
+/// The value of a parameter as written in a lesson.
+pub fn one_value(p: &Param, given: &toml::Value) -> Result<f64, String> {
     let value = match (p.range, given) {
         (Range::Choice(names), toml::Value::String(s)) => {
             let place = names.iter().position(|n| n == s);

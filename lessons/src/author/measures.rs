@@ -7,7 +7,7 @@ use simcore::kinds::KindId;
 use simcore::measure::{Fact, Reason};
 
 /// Every measure that is no fact of a kind.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "p50_ms",
     "p95_ms",
     "p99_ms",
@@ -16,6 +16,7 @@ const NAMES: [&str; 22] = [
     "failed_share",
     "throughput",
     "count_nodes",
+    "single_points",
     "cost",
     "cost_per_1000_users",
     "utilisation",
@@ -50,6 +51,7 @@ pub fn measure(raw: &RawMeasure) -> Result<Measure, String> {
         "failed_share" => Measure::FailedShare,
         "throughput" => Measure::Throughput,
         "count_nodes" => Measure::CountNodes,
+        "single_points" => Measure::SinglePoints,
         "cost" => Measure::Cost,
         "cost_per_1000_users" => Measure::CostPer1000Users,
         "utilisation" => at_node(Measure::Utilisation)?,

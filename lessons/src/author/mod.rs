@@ -5,6 +5,7 @@
 //! found in one go. A lesson is compiled only when there is none.
 
 pub mod answers;
+pub mod bigger;
 pub mod check;
 pub mod course;
 pub mod doing;
@@ -14,6 +15,7 @@ pub mod folder;
 pub mod folder_files;
 pub mod gallery;
 pub mod glossary;
+pub mod goals;
 pub mod help;
 pub mod index;
 pub mod key;
@@ -37,6 +39,7 @@ pub mod reference;
 pub mod runs;
 pub mod scaffold;
 pub mod sections;
+pub mod shared;
 pub mod steps;
 pub mod systems;
 pub mod texts;

@@ -7,7 +7,10 @@ use super::plan::At;
 use super::raw::{RawOver, RawStep};
 use super::steps::run_span;
 use crate::board_file::BoardFile;
-use crate::lesson::{Ask, Over, Predict};
+use crate::lesson::{Across, Ask, Over, Predict, Span};
+use crate::live;
+use crate::measure::Measure;
+use simcore::design::NodeId;
 use simcore::param::Range;
 
 /// The forms of an answer, and the fields of each.
@@ -19,6 +22,9 @@ const FORMS: [(&str, &[&str]); 3] = [
 
 /// Points of a curve: fewer are no curve, more do not fit under a thumb.
 const POINTS: std::ops::RangeInclusive<usize> = 4..=8;
+
+/// A run keeps so many seconds one by one.
+const SERIES_S: f64 = 600.0;
 
 /// A prediction: what is asked, of which run.
 pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findings) -> Option<Predict> {
@@ -67,6 +73,7 @@ pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findin
     for (field, _) in given.iter().filter(|(f, is_given)| *is_given && !belongs.contains(f)) {
         found.at(at.file, at.line, format!("\"{field}\" does not belong to ask = \"{form}\""));
     }
+    let span = run_span(raw, at, found)?;
     let ask = match form {
         "server" => {
             if nodes.len() < 2 || measure.node().is_none() {
@@ -89,13 +96,12 @@ pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findin
             match form {
                 "curve" => {
                     let Some(raw_over) = &raw.over else {
-                        let reason =
-                            "ask = \"curve\" needs over = { node = 1, param = \"rate\", values = [..] }";
+                        let reason = "ask = \"curve\" needs over = { node = 1, param = \"rate\", values = [..] } or { last_s = 10, values = [..] }";
                         found.at(at.file, at.line, reason);
                         return None;
                     };
                     let line = at.line(raw_over);
-                    let over = over(raw_over.get_ref(), board);
+                    let over = over(raw_over.get_ref(), board, measure, span);
                     let over = over.map_err(|reason| found.at(at.file, line, reason)).ok()?;
                     Ask::Curve { unit, min, max, tolerance, over }
                 }
@@ -103,7 +109,7 @@ pub fn predict(raw: &RawStep, board: &BoardFile, at: &At<'_>, found: &mut Findin
             }
         }
     };
-    Some(Predict { ask, measure, span: run_span(raw, at, found)? })
+    Some(Predict { ask, measure, span })
 }
 
 fn lowest(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> bool {
@@ -119,20 +125,8 @@ fn lowest(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> bool {
     }
 }
 
-/// The settings of a curve, held to the table of the parameter.
-fn over(raw: &RawOver, board: &BoardFile) -> Result<Over, String> {
-    let Some(node) = board.design.node(raw.node) else {
-        return Err(format!("there is no node {} on the board of this step", raw.node));
-    };
-    let table = node.kind.table();
-    let Some(param) = table.iter().position(|p| p.name == raw.param) else {
-        let near = did_you_mean(&raw.param, table.iter().map(|p| p.name));
-        return Err(format!("\"{}\" has no parameter \"{}\"{near}", node.kind.name(), raw.param));
-    };
-    let row = &table[param];
-    if !matches!(row.range, Range::Real { .. } | Range::Int { .. }) {
-        return Err(format!("a curve runs over numbers, and \"{}\" is none", raw.param));
-    }
+/// What a curve is drawn over: settings held to the table of the parameter, or seconds of the run.
+fn over(raw: &RawOver, board: &BoardFile, measure: Measure, span: Span) -> Result<Over, String> {
     if !POINTS.contains(&raw.values.len()) {
         let (least, most) = (POINTS.start(), POINTS.end());
         return Err(format!("a curve has {least} to {most} points, not {}", raw.values.len()));
@@ -140,8 +134,49 @@ fn over(raw: &RawOver, board: &BoardFile) -> Result<Over, String> {
     if raw.values.windows(2).any(|w| w[1] <= w[0] || w[0].is_nan()) {
         return Err("the values of a curve rise from the first to the last".into());
     }
-    if let Some(v) = raw.values.iter().find(|v| row.clamp(**v) != **v) {
-        return Err(format!("\"{}\" cannot be {v}", raw.param));
+    let what = match (raw.node, &raw.param, raw.last_s) {
+        (Some(node), Some(param), None) => across(node, param, &raw.values, board)?,
+        (None, None, Some(last_s)) => {
+            if !live::has_course(measure) {
+                return Err(format!("a run shows no course of \"{}\"", measure.name()));
+            }
+            let whole = |v: f64| v.fract() == 0.0;
+            if !(last_s >= 1.0 && whole(last_s) && raw.values.iter().all(|v| whole(*v))) {
+                return Err("a run is looked at second by second: last_s and values are whole".into());
+            }
+            let out = raw.values.iter().find(|v| **v - last_s < span.from_s || **v > span.until_s);
+            if let Some(v) = out {
+                return Err(format!("the {last_s} s before {v} s are not all within what is measured"));
+            }
+            if span.until_s - span.from_s > SERIES_S {
+                return Err(format!("a run keeps its last {SERIES_S} s second by second"));
+            }
+            Across::Time { last_s }
+        }
+        _ => {
+            return Err(
+                "over needs node and param with their values, or last_s with seconds as values".into()
+            );
+        }
+    };
+    Ok(Over { what, values: raw.values.clone() })
+}
+
+fn across(node: NodeId, name: &str, values: &[f64], board: &BoardFile) -> Result<Across, String> {
+    let Some(spec) = board.design.node(node) else {
+        return Err(format!("there is no node {node} on the board of this step"));
+    };
+    let table = spec.kind.table();
+    let Some(param) = table.iter().position(|p| p.name == name) else {
+        let near = did_you_mean(name, table.iter().map(|p| p.name));
+        return Err(format!("\"{}\" has no parameter \"{name}\"{near}", spec.kind.name()));
+    };
+    let row = &table[param];
+    if !matches!(row.range, Range::Real { .. } | Range::Int { .. }) {
+        return Err(format!("a curve runs over numbers, and \"{name}\" is none"));
     }
-    Ok(Over { node: raw.node, param, values: raw.values.clone() })
+    if let Some(v) = values.iter().find(|v| row.clamp(**v) != **v) {
+        return Err(format!("\"{name}\" cannot be {v}"));
+    }
+    Ok(Across::Param { node, param })
 }

@@ -56,7 +56,8 @@ fn of_lesson(compiled: &Compiled, lesson: &Lesson, rows: &[Row]) -> Proven {
             }
         }
         let columns = names.iter().map(|name| column(step, name)).collect();
-        let lines: Vec<Line> = mine.iter().map(|row| line(compiled, row, &names)).collect();
+        let lines: Vec<Line> =
+            mine.iter().map(|row| line(compiled, step, lesson.lang, row, &names)).collect();
         (!lines.is_empty()).then(|| Table {
             step: step.id.clone(),
             title: prose::plain(&step.title),
@@ -92,7 +93,10 @@ fn column(step: &Step, name: &str) -> (String, String) {
     (prose::plain(&goal.text), unit.to_owned())
 }
 
-fn line(compiled: &Compiled, row: &Row, columns: &[&str]) -> Line {
+/// How the row of the start with larger machines is named, before the factor.
+const BIGGER: &str = "bigger, times ";
+
+fn line(compiled: &Compiled, step: &Step, lang: Lang, row: &Row, columns: &[&str]) -> Line {
     let trap = || {
         let (file, _) = compiled.traps.get(&row.step)?.iter().find(|(file, _)| *file == row.name)?;
         Some(Board::Trap(file.trim_start_matches("trap-").trim_end_matches(".board.json").to_owned()))
@@ -101,14 +105,22 @@ fn line(compiled: &Compiled, row: &Row, columns: &[&str]) -> Line {
         ("solution", _) => Board::Solution,
         ("start", _) => Board::Start,
         ("the best straight line", _) => Board::Straight,
+        (name, _) if name.starts_with(BIGGER) => {
+            Board::Bigger(name[BIGGER.len()..].parse().unwrap_or_default())
+        }
         (_, Must::Agree) => Board::Answer,
         (_, Must::Differ) => Board::Fault,
         (name, _) => {
             trap().unwrap_or_else(|| Board::Without(name.strip_prefix("without ").unwrap_or(name).to_owned()))
         }
     };
+    let why = match (&board, &step.kind) {
+        (Board::Bigger(_), StepKind::Build(build)) => build.bigger.as_ref().map(|b| b[lang as usize].clone()),
+        _ => None,
+    };
     Line {
         board,
+        why,
         must: row.must,
         held: row.held.iter().filter(|h| **h).count() as u32,
         seeds: row.held.len() as u32,

@@ -1,13 +1,15 @@
-//! Proof that every exercise is fair: the solution passes on every seed; the start, each trap and
-//! each board with one lever taken back fail on every seed; a prediction can be made by thinking,
+//! Proof that every exercise is fair: the solution passes on every seed; the start, the start with
+//! larger machines, each trap and each board with one lever taken back fail on every seed; a prediction can be made by thinking,
 //! since every seed gives an answer within the tolerance. Steps that a live run judges are proven in
 //! [`super::prove_live`].
 
+use super::bigger::bigger;
 use super::folder::Compiled;
 use super::levers::levers;
 use super::prove_curve::curve_rows;
 use super::prove_live::{do_rows, fault_row};
 use super::runs::parallel;
+use super::shared::run_all;
 use crate::board_file::BoardFile;
 use crate::grade;
 use crate::lesson::{Ask, Predict, Step, StepKind};
@@ -20,7 +22,7 @@ use simcore::host::run_job;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     pub step: String,
-    /// `start`, `solution`, the file name of a trap, `without ...`, `answer` or `the hidden fault`.
+    /// `start`, `solution`, the file name of a trap, `bigger, times 2`, `without ...`, `answer` or `the hidden fault`.
     pub name: String,
     pub must: Must,
     /// Per seed: did it do what it must?
@@ -62,6 +64,10 @@ pub fn prove_and_tell(
                 ];
                 let traps = compiled.traps.get(&step.id).into_iter().flatten();
                 boards.extend(traps.map(|(name, board)| (name.clone(), Must::Fail, board.clone())));
+                if let Some((factor, board)) = bigger(step, build, start, threads) {
+                    let must = if build.bigger.is_some() { Must::Pass } else { Must::Fail };
+                    boards.push((format!("bigger, times {factor}"), must, board));
+                }
                 let levers = levers(&start.design, &build.solution.design);
                 boards.extend(levers.into_iter().map(|(name, design)| {
                     (name, Must::Fail, BoardFile { design, ..build.solution.clone() })
@@ -87,8 +93,9 @@ pub fn prove_and_tell(
 }
 
 fn build_row(step: &Step, name: String, must: Must, board: &BoardFile, seeds: u32, threads: usize) -> Row {
-    let jobs = grade::jobs(step, board, &grade::seeds(step, seeds));
-    let verdicts = parallel(&jobs, threads, |job| grade::grade(step, board, &[run_job(job)]));
+    let verdicts = parallel(&grade::seeds(step, seeds), threads, |seed| {
+        grade::grade(step, board, &run_all(&grade::jobs(step, board, &[*seed])))
+    });
     let goals = verdicts.iter().flatten().next().map(|v| v.goals.len()).unwrap_or_default();
     let measured = (0..goals).map(|g| {
         let values: Vec<_> = verdicts.iter().flatten().map(|v| v.goals[g].measured).collect();

@@ -5,7 +5,7 @@ use super::prove::{Must, Row, extent};
 use super::runs::parallel;
 use crate::board_file::BoardFile;
 use crate::grade::{self, curve};
-use crate::lesson::{Ask, Over, Predict, Step};
+use crate::lesson::{Across, Ask, Over, Predict, Step};
 use simcore::host::run_job;
 
 /// The rows of a drawn prediction.
@@ -44,6 +44,7 @@ pub fn curve_rows(step: &Step, ask: &Predict, board: &BoardFile, seeds: u32, thr
 /// Least and greatest at every setting.
 fn points_of(ask: &Predict, over: &Over, runs: &[Option<Vec<f64>>]) -> Vec<(String, Option<(f64, f64)>)> {
     let at = |i: usize| runs.iter().map(|r| r.as_ref().map(|r| r[i])).collect::<Vec<_>>();
-    let name = |v: &f64| format!("{} at {v}", ask.measure.name());
+    let unit = if matches!(over.what, Across::Time { .. }) { " s" } else { "" };
+    let name = |v: &f64| format!("{} at {v}{unit}", ask.measure.name());
     over.values.iter().enumerate().map(|(i, v)| (name(v), extent(&at(i)))).collect()
 }

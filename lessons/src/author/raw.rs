@@ -130,6 +130,8 @@ pub struct RawStep {
     pub fixed: Option<Vec<Spanned<String>>>,
     pub seeds: Option<Spanned<u32>>,
     pub goal: Option<Vec<RawGoal>>,
+    pub case: Option<Vec<RawCase>>,
+    pub bigger: Option<RawBoth>,
     // do
     pub done: Option<Vec<RawDone>>,
     // estimate
@@ -143,12 +145,13 @@ pub struct RawStep {
     pub causes: Option<Spanned<Vec<String>>>,
 }
 
-/// The parameter over which a curve is drawn, and its settings.
+/// What a curve is drawn over: a parameter, or with `last_s` the seconds of a run.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawOver {
-    pub node: u32,
-    pub param: String,
+    pub node: Option<u32>,
+    pub param: Option<String>,
+    pub last_s: Option<f64>,
     pub values: Vec<f64>,
 }
 
@@ -225,6 +228,48 @@ pub struct RawGoal {
     pub measure: RawMeasure,
     pub at_most: Option<f64>,
     pub at_least: Option<f64>,
+    pub class: Option<String>,
+    pub region: Option<u32>,
+    pub from_s: Option<f64>,
+    pub until_s: Option<f64>,
+    /// Instead of `from_s` and `until_s`.
+    pub after_fault: Option<RawAfter>,
+    pub case: Option<String>,
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// So many seconds from the beginning of the first fault of a node or place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawAfter {
+    pub node: u32,
+    pub seconds: f64,
+}
+
+/// `[[step.case]]`: circumstances other than those of the start.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCase {
+    pub id: Spanned<String>,
+    /// "1.rate" = 300
+    #[serde(default)]
+    pub set: SortedMap<String, toml::Value>,
+    /// Instead of those of the start.
+    pub faults: Option<Vec<RawFault>>,
+    pub seconds: Option<f64>,
+    pub warm_s: Option<f64>,
+}
+
+/// A planned fault, as in a board file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFault {
+    pub node: u32,
+    pub what: String,
+    pub factor: Option<f64>,
+    pub from_s: f64,
+    pub until_s: Option<f64>,
 }
 
 /// A measure by name, with what it is measured at.

@@ -2,14 +2,14 @@
 
 use super::finding::{Findings, is_id};
 use super::folder_files::Files;
-use super::measures::{bad_bound, kind, measure};
+use super::measures::kind;
 use super::near::did_you_mean;
 use super::plan::{At, ON_PAGE, span};
-use super::raw::{RawGoal, RawStep};
+use super::raw::RawStep;
 use super::runs::{self, Wanted};
 use crate::board_file::BoardFile;
 use crate::grade::{broken, with_faults};
-use crate::lesson::{Bound, Build, Choose, Goal, Opt, Span};
+use crate::lesson::{Build, Choose, Opt, Span};
 use crate::measure::Measure;
 use simcore::kinds::{KindId, Role};
 use toml::Spanned;
@@ -103,16 +103,9 @@ pub fn build(
     if !(1..=20).contains(&seeds) {
         found.at(at.file, at.line, format!("seeds is 1 to 20, not {seeds}"));
     }
-    let goals: Vec<Goal> = raw.goal.iter().flatten().filter_map(|g| goal(g, start, at, found)).collect();
-    if raw.goal.as_ref().is_none_or(Vec::is_empty) {
-        found.at(at.file, at.line, format!("a build step needs at least one [[step.goal]] (step \"{id}\")"));
-    }
-    for (i, goal) in goals.iter().enumerate() {
-        if goals[..i].iter().any(|g| g.id == goal.id) {
-            found.at(at.file, at.line, format!("two goals have the id \"{}\"", goal.id));
-        }
-    }
     let span = run_span(raw, at, found)?;
+    let (goals, cases) = super::goals::goals(raw, start, span, at, found);
+    let bigger = raw.bigger.as_ref().map(|b| [b.en.get_ref().clone(), b.pt.get_ref().clone()]);
     let Some(solution) = &raw.solution else {
         found.at(at.file, at.line, format!("a build step needs solution = ... (step \"{id}\")"));
         return None;
@@ -129,7 +122,8 @@ pub fn build(
     }
     let board = files.board(solution.get_ref(), at.place(solution), found)?;
     let best_cost = cost_of(&board, start, span, seeds);
-    let build = Build { solution: board, palette, fixed, fixed_params, span, seeds, goals, best_cost };
+    let build =
+        Build { solution: board, palette, fixed, fixed_params, span, seeds, goals, cases, bigger, best_cost };
     // a board that breaks the rules fails for a reason that teaches nothing, and proves nothing
     let boards = traps.iter().map(|(n, b)| (n.as_str(), b));
     for (name, board) in boards.chain([(solution.get_ref().as_str(), &build.solution)]) {
@@ -142,7 +136,7 @@ pub fn build(
 
 /// What a solution costs in the runs that the page would make of it.
 fn cost_of(solution: &BoardFile, start: &BoardFile, span: Span, seeds: u32) -> Option<f64> {
-    let board = BoardFile { design: with_faults(solution, start), ..solution.clone() };
+    let board = BoardFile { design: with_faults(&solution.design, &start.design.faults), ..solution.clone() };
     let seed = |i: u32| start.seed.wrapping_add(u64::from(i));
     let one = |i| Wanted { board: board.clone(), measure: Measure::Cost, seed: seed(i), span };
     let wanted: Vec<Wanted> = (0..seeds.min(20)).map(one).collect();
@@ -164,33 +158,4 @@ fn fixed_params(raw: &RawStep, at: &At<'_>, found: &mut Findings) -> Vec<(KindId
         }
     }
     out
-}
-
-fn goal(raw: &RawGoal, start: &BoardFile, at: &At<'_>, found: &mut Findings) -> Option<Goal> {
-    let line = at.line(&raw.id);
-    let id = raw.id.get_ref();
-    if !is_id(id) {
-        found.at(at.file, line, format!("the goal id \"{id}\" must be of lower-case words, a-b or a_b"));
-    }
-    let measure: Measure = measure(&raw.measure).map_err(|reason| found.at(at.file, line, reason)).ok()?;
-    if let Some(node) = measure.node().filter(|n| start.design.node(*n).is_none()) {
-        found.at(at.file, line, format!("goal \"{id}\": there is no node {node} on the start board"));
-    }
-    let bound = match (raw.at_least, raw.at_most) {
-        (None, Some(max)) => Bound::AtMost(max),
-        (Some(min), None) => Bound::AtLeast(min),
-        (Some(min), Some(max)) if min <= max => Bound::Between(min, max),
-        (Some(_), Some(_)) => {
-            found.at(at.file, line, format!("goal \"{id}\": at_least is more than at_most"));
-            return None;
-        }
-        (None, None) => {
-            found.at(at.file, line, format!("goal \"{id}\" needs at_most or at_least"));
-            return None;
-        }
-    };
-    for reason in [raw.at_least, raw.at_most].into_iter().flatten().filter_map(|v| bad_bound(measure, v)) {
-        found.at(at.file, line, format!("goal \"{id}\": {reason}"));
-    }
-    Some(Goal { id: id.clone(), text: Vec::new(), measure, bound })
 }

@@ -35,7 +35,7 @@ mod write;
 mod tests;
 
 pub use notes::{MAX_NOTE_TEXT, MAX_NOTES, NOTE_SIDES, NOTE_SIZE, Note};
-pub use parse::{parse, parse_strict};
+pub use parse::{MAX_ID, parse, parse_strict};
 pub use problem::{Dropped, Item, Place, Refusal, Rejection, Why};
 pub use write::write;
 

@@ -19,7 +19,7 @@ use simcore::sorted::{SortedMap, SortedSet};
 use std::ops::RangeInclusive;
 
 /// Ids stay small, so that "the next free one" never overflows.
-pub(super) const MAX_ID: NodeId = 1_000_000;
+pub const MAX_ID: NodeId = 1_000_000;
 
 /// Opens a board file. Costs one pass over the text and memory in proportion to it; a text beyond
 /// the limits is refused before it is parsed.

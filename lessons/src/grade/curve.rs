@@ -1,27 +1,42 @@
-//! A prediction that is drawn: the value of a measure at several settings of one parameter.
+//! A prediction that is drawn: the value of a measure at several settings of one parameter, or at
+//! several instants of one run.
 //!
 //! It is marked by the mean distance between what was drawn and what the runs measured, as a share of
 //! the height of the chart. Every point weighs the same.
 
-use crate::lesson::{Ask, Over, Predict};
+use crate::lesson::{Across, Ask, Over, Predict};
+use crate::live;
 use simcore::answers::sweep::Knob;
 use simcore::design::Design;
 use simcore::measure::Report;
 
 impl Over {
-    /// The board at every setting, in order.
+    /// The boards to run: one at every setting, in order, or the one whose time is looked at.
     pub fn designs(&self, own: &Design) -> Vec<Design> {
-        self.values.iter().map(|v| Knob::Param(self.node, self.param).turned(own, *v)).collect()
+        match self.what {
+            Across::Param { node, param } => {
+                self.values.iter().map(|v| Knob::Param(node, param).turned(own, *v)).collect()
+            }
+            Across::Time { .. } => vec![own.clone()],
+        }
     }
 }
 
-/// What the runs measured at every setting; `None` when one of them cannot say.
+/// What the runs measured at every point; `None` when one of them cannot say.
 pub fn measured(ask: &Predict, own: &Design, reports: &[Report]) -> Option<Vec<f64>> {
     let Ask::Curve { over, .. } = &ask.ask else { return None };
-    if reports.len() != over.values.len() {
-        return None;
+    match over.what {
+        Across::Param { .. } => {
+            if reports.len() != over.values.len() {
+                return None;
+            }
+            over.designs(own).iter().zip(reports).map(|(d, r)| ask.measure.read(d, r)).collect()
+        }
+        Across::Time { last_s } => {
+            let report = reports.first()?;
+            over.values.iter().map(|t| live::at(ask.measure, &report.series, *t, last_s)).collect()
+        }
     }
-    over.designs(own).iter().zip(reports).map(|(d, r)| ask.measure.read(d, r)).collect()
 }
 
 /// The mean distance between two curves, as a share of the height of the chart from `min` to `max`.

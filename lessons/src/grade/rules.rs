@@ -74,7 +74,8 @@ pub fn broken(build: &Build, start: &Design, board: &Design) -> Vec<Broken> {
     out
 }
 
-fn is_fixed(build: &Build, kind: KindId, param: &str) -> bool {
+/// May the exercise's learner not change it?
+pub(crate) fn is_fixed(build: &Build, kind: KindId, param: &str) -> bool {
     build.fixed.contains(&kind) || build.fixed_params.iter().any(|(k, p)| *k == kind && p == param)
 }
 

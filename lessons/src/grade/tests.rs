@@ -1,7 +1,8 @@
 use super::*;
 use crate::board_file;
-use crate::lesson::{Ask, Choose, Goal, Opt, Predict};
+use crate::lesson::{Ask, Case, Choose, Goal, Opt, Predict};
 use crate::submission::{self, Answer, Graded, Unfit};
+use simcore::design::FaultKind;
 use simcore::host::run_job;
 use simcore::kinds::KindId;
 
@@ -27,7 +28,8 @@ fn changed(changes: &[(&str, &str)]) -> BoardFile {
 }
 
 fn goal(id: &str, measure: Measure, bound: Bound) -> Goal {
-    Goal { id: id.into(), text: Vec::new(), measure, bound }
+    let (of, span, case, hidden) = (None, None, None, false);
+    Goal { id: id.into(), text: Vec::new(), measure, bound, of, span, case, hidden }
 }
 
 fn step(kind: StepKind) -> Step {
@@ -51,6 +53,8 @@ fn build_step(goals: Vec<Goal>) -> Step {
         span: Span { from_s: 2.0, until_s: 20.0 },
         seeds: 3,
         goals,
+        cases: Vec::new(),
+        bigger: None,
         best_cost: None,
     }))
 }
@@ -307,4 +311,40 @@ fn answers_are_matched_to_their_steps() {
     assert!(matches!(submission::parse("[]"), Err(Unfit::NotAnswers(_))));
     let extra = text.replace(r#""lesson""#, r#""grade":1,"lesson""#);
     assert!(matches!(submission::parse(&extra), Err(Unfit::NotAnswers(_))));
+}
+
+/// A window, a class and another day: each is read from its own run, and a structural goal names names.
+#[test]
+fn goals_are_read_from_the_runs_that_they_are_about() {
+    let whole = goal("whole", Measure::FailedShare, Bound::AtMost(0.0));
+    let span = Some(Span { from_s: 10.0, until_s: 15.0 });
+    let window = Goal { span, ..goal("window", Measure::FailedShare, Bound::AtMost(0.0)) };
+    let of = Some(Of::Class(1));
+    let writes = Goal { of, ..goal("writes", Measure::Throughput, Bound::AtLeast(0.0)) };
+    let day = Goal { case: Some(0), hidden: true, ..goal("day", Measure::FailedShare, Bound::AtMost(50.0)) };
+    let alone = goal("alone", Measure::SinglePoints, Bound::AtMost(0.0));
+    let mut s = build_step(vec![whole, window, writes, day, alone]);
+    let StepKind::Build(build) = &mut s.kind else { panic!("a build step") };
+    let faults = vec![Fault::new(2, FaultKind::Crash, None, 1.0, None)];
+    let span = Span { from_s: 2.0, until_s: 8.0 };
+    build.cases.push(Case { id: "day".into(), set: Vec::new(), faults: Some(faults), span });
+    let start = board(START);
+    let jobs = jobs(&s, &start, &seeds(&s, 2));
+    let times: Vec<_> = jobs.iter().map(|j| (j.from_s, j.until_s, j.design.faults.len())).collect();
+    let n = start.design.faults.len();
+    assert_eq!(times, [(2.0, 20.0, n), (10.0, 15.0, n), (2.0, 8.0, 1)].map(|t| [t, t]).concat());
+    let reports: Vec<_> = jobs.iter().map(run_job).collect();
+    let v = grade(&s, &start, &reports).expect("a build step");
+    assert_eq!(v.goals[0].runs.len(), 2);
+    let share = |r: &Report| Measure::FailedShare.read(&start.design, r);
+    assert_eq!(v.goals[1].runs, [share(&reports[2]), share(&reports[3])]);
+    let writes = |r: &Report| {
+        let part = r.parts.iter().find(|p| p.of == Of::Class(1));
+        part.map(|p| p.answered as f64 / r.seconds())
+    };
+    assert_eq!(v.goals[2].runs, [writes(&reports[0]), writes(&reports[1])]);
+    assert!(v.goals[2].measured.is_some_and(|w| w > 1.0), "{:?}", v.goals[2]);
+    assert_eq!((v.goals[3].measured, v.goals[3].hidden), (Some(100.0), true), "its only server is dead");
+    assert!(!v.goals[4].passed && !v.goals[4].stations.is_empty(), "{:?}", v.goals[4]);
+    assert_eq!(v.finished, reports[..2].iter().map(Report::finished).sum::<u64>());
 }

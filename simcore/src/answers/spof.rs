@@ -2,7 +2,7 @@
 
 use crate::design::{Design, Fault, FaultKind, NodeId};
 use crate::host::Job;
-use crate::kinds::Role;
+use crate::kinds::{KindId, Role};
 use crate::measure::Report;
 use crate::sorted::SortedSet;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,9 @@ fn ends(design: &Design, source: NodeId, gone: &dyn Fn(NodeId) -> bool) -> Vec<N
     // a router in front of nothing but dead databases is not data
     let calls = |id: NodeId| design.links.iter().filter(move |l| l.from == id);
     let holds = |id: &NodeId| calls(*id).all(|l| role(&l.to) != Some(Role::Store));
-    let data: Vec<NodeId> = stores.iter().copied().filter(holds).collect();
+    let mut data: Vec<NodeId> = stores.iter().copied().filter(holds).collect();
+    let owners = design.nodes.iter().map(|n| n.id).filter(|id| gone(*id));
+    data.extend(owners.flat_map(|owner| heirs(design, owner, gone)).filter(|id| seen.contains(id)));
     if stores.is_empty() && !has_store(design, source) {
         return seen
             .into_iter()
@@ -41,6 +43,16 @@ fn ends(design: &Design, source: NodeId, gone: &dyn Fn(NodeId) -> bool) -> Vec<N
             .collect();
     }
     data
+}
+
+/// The copies that take the place of this owner of data when it is gone: it feeds them, and whoever
+/// promotes copies knows both.
+pub fn heirs(design: &Design, owner: NodeId, gone: &dyn Fn(NodeId) -> bool) -> Vec<NodeId> {
+    let is = |from, to| design.links.iter().any(|l| l.from == from && l.to == to);
+    let promoters = design.nodes.iter().filter(|n| n.kind == KindId::failover_controller && !gone(n.id));
+    let watching: Vec<NodeId> = promoters.map(|n| n.id).filter(|id| is(*id, owner)).collect();
+    let copies = design.nodes.iter().filter(|n| n.kind.meta().role == Role::Replica).map(|n| n.id);
+    copies.filter(|copy| is(owner, *copy) && watching.iter().any(|by| is(*by, *copy))).collect()
 }
 
 /// Does any store lie behind this source?
@@ -140,7 +152,6 @@ mod tests {
     use super::*;
     use crate::design::{LinkSpec, NodeSpec, Place};
     use crate::host::run_job;
-    use crate::kinds::KindId;
 
     fn shop() -> Design {
         let node = NodeSpec::new;
@@ -203,5 +214,18 @@ mod tests {
         d.nodes.push(NodeSpec::new(7, KindId::load_balancer));
         d.links.extend([(1, 7), (7, 3), (7, 4)].map(|(a, b)| LinkSpec::new(a, b, 0.5)));
         assert_eq!(by_graph(&d), [6]);
+    }
+
+    #[test]
+    fn a_copy_that_is_promoted_takes_the_place_of_the_database() {
+        let mut d = shop();
+        d.nodes
+            .extend([NodeSpec::new(7, KindId::sql_follower), NodeSpec::new(8, KindId::failover_controller)]);
+        d.links.extend([(6, 7), (3, 7), (4, 7), (8, 6)].map(|(a, b)| LinkSpec::new(a, b, 0.5)));
+        assert_eq!(by_graph(&d), [2, 6], "nobody promotes it");
+        d.links.push(LinkSpec::new(8, 7, 0.5));
+        assert_eq!(by_graph(&d), [2]);
+        d.links.retain(|l| (l.from, l.to) != (6, 7));
+        assert_eq!(by_graph(&d), [2, 6], "it is promoted and has nothing in it");
     }
 }

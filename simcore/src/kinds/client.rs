@@ -238,7 +238,7 @@ impl Behaviour for Client {
         client.look_at_mix();
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
-        cx.mixes(client.p.mixes());
+        cx.sends(client.p.classes());
         cx.set_residency(client.p.residency);
         client.arm(cx);
         client
@@ -257,7 +257,7 @@ impl Behaviour for Client {
         }
         self.deadline = cx.deadline(from_ms(p.timeout_ms));
         cx.set_on_time(from_ms(p.deadline_ms));
-        cx.mixes(p.mixes() || self.writes_only);
+        cx.sends(p.classes() | u8::from(self.writes_only) << 1);
         cx.set_residency(p.residency);
         self.phones = Devices::new(p, cx);
         let pace = |p: &Params| (p.rate, p.shape, p.peak, p.from_s, p.length_s, p.spacing);
@@ -310,7 +310,7 @@ impl Behaviour for Client {
             }
             FaultKind::WriteStorm => {
                 self.writes_only = begins;
-                cx.mixes(self.p.mixes() || begins);
+                cx.sends(self.p.classes() | u8::from(begins) << 1);
             }
             FaultKind::Crawler => self.crawled = if begins { strength / 100.0 } else { 0.0 },
             FaultKind::HotKey => self.hot = if begins { strength / 100.0 } else { 0.0 },

@@ -1,6 +1,6 @@
 //! The summary of a run: everything that a grade, a test or a person may ask of it.
 
-use super::{Gauges, Health, Point, Reason};
+use super::{Gauges, Health, PartReport, Point, Reason};
 use crate::design::NodeId;
 use crate::kinds::KindId;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,9 @@ pub struct Report {
     pub latency: Quantiles,
     pub nodes: Vec<NodeReport>,
     pub series: Vec<Point>,
+    /// By class of request and by region of the users, as far as there is more than one.
+    #[serde(default)]
+    pub parts: Vec<PartReport>,
 }
 
 impl Report {

@@ -1,5 +1,6 @@
 //! Who calls whom, to be walked quickly, and the nodes without which users reach no data.
 
+use crate::answers::spof::heirs;
 use crate::design::{Design, NodeId, NodeSpec};
 use crate::kinds::Role;
 use crate::sorted::{SortedMap, SortedSet};
@@ -98,6 +99,8 @@ impl<'a> Graph<'a> {
             let goal = |id: NodeId| data.contains(&id);
             let Some(way) = self.way(source.id, None, &goal) else { continue };
             for id in way {
+                let heirs = heirs(design, id, &|_| false);
+                let goal = |to: NodeId| goal(to) || heirs.contains(&to);
                 if !found.contains(&id) && self.way(source.id, Some(id), &goal).is_none() {
                     found.insert(id);
                 }

@@ -172,6 +172,7 @@ fn single_points_are_those_of_the_graph() {
         KindId::queue,
         KindId::worker,
         KindId::dns,
+        KindId::failover_controller,
     ];
     let mut found = 0;
     for seed in 0..400u64 {

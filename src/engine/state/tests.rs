@@ -39,6 +39,7 @@ fn report() -> Box<Report> {
         latency: Default::default(),
         nodes: vec![],
         series: vec![],
+        parts: vec![],
     })
 }
 

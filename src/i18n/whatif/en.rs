@@ -10,7 +10,7 @@ pub const EN: Texts = Texts {
     result: "What was found",
     title: "What if it were another number?",
     lead: "Choose a value of this board and run it at many settings. Every point is measured from simulated requests, on several seeds; where queueing theory has a formula, its line stands beside them.",
-    blank: "The curve is drawn here while the runs come in: a point for each setting, with the interval that holds its true mean 95 times in 100. Guess first, if you like: your guess is drawn beside it.",
+    blank: "First draw what you expect, if you like. Then run: your curve lies over the measured one, a point for each setting with the interval that holds its true mean 95 times in 100.",
     change: "What if I change",
     of: "Where",
     parameter: "Parameter",
@@ -21,14 +21,12 @@ pub const EN: Texts = Texts {
     seeds_each: "Seeds",
     seconds: "Measured per run",
     measure: "And measure",
-    guess: |x| format!("Your guess at {x}"),
-    guess_key: "your guess, before the run",
-    guess_inside: |said, x, run| {
-        format!("You said {said} at {x}; measured {run}. Your guess lies inside the interval.")
-    },
-    guess_off: |said, x, run, gap, low| {
-        let side = if low { "low" } else { "high" };
-        format!("You said {said} at {x}; measured {run}. That is {gap} too {side}.")
+    guess_key: "your curve, before the run",
+    guess_again: "Draw another guess",
+    no_guess: "Clear my curve",
+    factor: |f| format!("a factor of {f}"),
+    guess_off: |off, x, said, run| {
+        format!("On average your curve is off by {off}. Farthest at {x}: you drew {said}, measured {run}.")
     },
     held: "Held still",
     held_rest: "The rest of the board",

@@ -10,7 +10,7 @@ pub const PT: Texts = Texts {
     result: "O que se descobriu",
     title: "E se o número fosse outro?",
     lead: "Escolha um valor deste quadro e rode-o em vários ajustes. Cada ponto é medido em requisições simuladas, com várias sementes; onde a teoria das filas tem uma fórmula, a linha dela aparece ao lado.",
-    blank: "A curva aparece aqui enquanto as execuções chegam: um ponto por ajuste, com o intervalo que contém a média verdadeira em 95 de cada 100 vezes. Se quiser, dê um palpite antes: ele é desenhado ao lado.",
+    blank: "Se quiser, desenhe antes o que você espera. Depois rode: sua curva fica sobre a medida, um ponto por ajuste, com o intervalo que contém a média verdadeira em 95 de cada 100 vezes.",
     change: "E se eu mudar",
     of: "Onde",
     parameter: "Parâmetro",
@@ -21,14 +21,14 @@ pub const PT: Texts = Texts {
     seeds_each: "Sementes",
     seconds: "Medido por execução",
     measure: "E medir",
-    guess: |x| format!("Seu palpite em {x}"),
-    guess_key: "seu palpite, antes de rodar",
-    guess_inside: |said, x, run| {
-        format!("Você disse {said} em {x}; medido: {run}. Seu palpite cai dentro do intervalo.")
-    },
-    guess_off: |said, x, run, gap, low| {
-        let side = if low { "a menos" } else { "a mais" };
-        format!("Você disse {said} em {x}; medido: {run}. São {gap} {side}.")
+    guess_key: "sua curva, antes de rodar",
+    guess_again: "Desenhar outro palpite",
+    no_guess: "Apagar minha curva",
+    factor: |f| format!("um fator de {f}"),
+    guess_off: |off, x, said, run| {
+        format!(
+            "Em média, sua curva erra por {off}. O ponto mais distante é {x}: você desenhou {said}; medido: {run}."
+        )
     },
     held: "Sem mudar",
     held_rest: "O resto do quadro",

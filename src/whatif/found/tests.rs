@@ -30,9 +30,9 @@ fn found() -> Found {
             seeds: 6,
             seconds: 400.0,
             measure: Measure::Mean,
-            guess: None,
         },
         log: false,
+        guess: None,
         values,
         runs: runs.chunks(6).map(<[Figures]>::to_vec).collect(),
     }

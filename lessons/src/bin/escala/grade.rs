@@ -6,13 +6,13 @@ use crate::jobs::{TOO_LONG, cores, run_all_within};
 use crate::out::{find_lesson, read, say, say_json, short, table};
 use crate::{Done, Failure};
 use lessons::author::reference;
-use lessons::grade::{Debrief, GoalVerdict, Mark, Verdict};
-use lessons::lesson::{Bound, Lesson, StepKind};
+use lessons::grade::{self, Debrief, GoalVerdict, Mark, Verdict};
+use lessons::lesson::{Bound, Lesson, Step, StepKind};
 use lessons::measure::Unit;
 use lessons::submission::{self, Answer, Graded, Submission};
 use lessons::{Lang, prose};
 use serde_json::{Map, Value};
-use simcore::measure::Reason;
+use simcore::measure::{Reason, Report};
 use simcore::sorted::SortedMap;
 
 pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
@@ -41,10 +41,16 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     }
     let passed = graded.iter().all(|(_, g)| g.passed());
     if args.json {
-        let steps: Map<String, Value> = graded
-            .iter()
-            .map(|(id, g)| ((*id).clone(), serde_json::to_value(g).unwrap_or_default()))
-            .collect();
+        let told = |(id, g): &(&String, Graded)| {
+            let mut told = serde_json::to_value(g).unwrap_or_default();
+            if let Some((ill, well)) = lesson.step(id).and_then(both) {
+                let beside = |r: &Report, d: &Debrief| serde_json::json!({ "p95_ms": r.latency.p95, "failed": r.failed_total(), "finished": r.finished(), "debrief": d });
+                told["with_fault"] = beside(&ill.0, &ill.1);
+                told["without_fault"] = beside(&well.0, &well.1);
+            }
+            ((*id).clone(), told)
+        };
+        let steps: Map<String, Value> = graded.iter().map(told).collect();
         let score = graded.iter().map(|(_, g)| g.score()).sum::<f64>() / graded.len() as f64;
         say_json(&serde_json::json!({
             "lesson": lesson.slug, "learner": submission.learner, "passed": passed, "score": score, "steps": steps,
@@ -52,6 +58,9 @@ pub fn grade(args: &GradeArgs) -> Result<Done, Failure> {
     } else {
         for (id, graded) in &graded {
             say(&text(lesson, id, graded));
+            if let Some(found) = lesson.step(id).and_then(evidence) {
+                say(&found);
+            }
         }
     }
     Ok(if passed { Done::Good } else { Done::Bad })
@@ -152,6 +161,35 @@ fn text(lesson: &Lesson, id: &str, graded: &Graded) -> String {
     out
 }
 
+/// The run of a diagnosis with its hidden fault and without it, and what each says of itself.
+fn both(step: &Step) -> Option<((Report, Debrief), (Report, Debrief))> {
+    let (StepKind::Diagnose(_), Some(board)) = (&step.kind, &step.board) else { return None };
+    let jobs = grade::jobs(step, board, &grade::seeds(step, 1));
+    let reports = run_all_within(&jobs, cores())?;
+    let mut told = reports.into_iter().map(|r| {
+        let debrief = grade::debrief(&board.design, std::slice::from_ref(&r), None);
+        (r, debrief)
+    });
+    Some((told.next()?, told.next()?))
+}
+
+/// A diagnosis beside what the runs show: where it was hottest with the fault, and what changed.
+fn evidence(step: &Step) -> Option<String> {
+    let (ill, well) = both(step)?;
+    let mut out = String::new();
+    for (name, (report, debrief)) in [("with the fault", &ill), ("without it", &well)] {
+        let share = 100.0 * report.failed_total() as f64 / report.finished().max(1) as f64;
+        let p95 = plain(report.latency.p95);
+        out.push_str(&format!("  {name}: p95 {p95} ms, {share:.1} % of {} failed\n", report.finished()));
+        for f in &debrief.failures {
+            let at = f.at.as_ref().map(|(_, n)| format!(", mostly at {n}")).unwrap_or_default();
+            out.push_str(&format!("    {} {}{at}\n", f.reason.name(), f.count));
+        }
+        debrief_text(&Debrief { cost: None, ..debrief.clone() }, &mut out);
+    }
+    Some(out)
+}
+
 fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
     for rule in &verdict.broken {
         out.push_str(&format!("  rule broken: {rule}\n"));
@@ -167,8 +205,9 @@ fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
     let mut rows = Vec::new();
     for (v, goal) in verdict.goals.iter().zip(goals) {
         let mark = if v.passed { "reached" } else { "missed" };
+        let hidden = if v.hidden { "robustness check: " } else { "" };
         rows.push(vec![
-            format!("  {mark}  {}", prose::plain(&goal.text)),
+            format!("  {mark}  {hidden}{}", prose::plain(&goal.text)),
             v.measured.map_or("nothing measured".into(), |m| with_unit(v, m)),
             bound(v),
             format!(
@@ -179,6 +218,9 @@ fn build_text(lesson: &Lesson, id: &str, verdict: &Verdict, out: &mut String) {
         ]);
     }
     out.push_str(&table(&rows, 1));
+    for v in verdict.goals.iter().filter(|v| !v.passed && !v.stations.is_empty()) {
+        out.push_str(&format!("  nothing works without {}\n", v.stations.join(", nor without ")));
+    }
     let reasons: Vec<String> = Reason::ALL
         .iter()
         .filter(|r| verdict.failed[**r as usize] > 0)

@@ -51,9 +51,12 @@ impl Shape {
     }
 }
 impl Params {
-    /// Are the requests of more than one class?
-    pub(super) fn mixes(&self) -> bool {
-        self.reads > 0.0 && (self.reads < 100.0 || self.statics > 0.0 && self.statics < 100.0)
+    /// The classes of the requests, a bit for each: reads, writes, static content.
+    pub(super) fn classes(&self) -> u8 {
+        let reads = self.reads > 0.0;
+        u8::from(reads && self.statics < 100.0)
+            | u8::from(self.reads < 100.0) << 1
+            | u8::from(reads && self.statics > 0.0) << 2
     }
 
     /// So many times the normal traffic at this instant.
