@@ -20,6 +20,9 @@ pub const MAX_INDEX: usize = INDEX_MASK as usize;
 /// Events that the near part holds before it spills its later half into the heap.
 const NEAR: usize = 64;
 
+/// So many events near are few: one more costs less among them than in a row of its own.
+const FEW: usize = 24;
+
 /// What happens next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -56,7 +59,7 @@ impl Key {
 struct Ring {
     delay: Time,
     deadline: bool,
-    /// When the last one that was given this delay is due.
+    /// When the last one that was given this delay while there were many is due.
     last_due: Time,
     items: Fifo<Item>,
 }
@@ -72,6 +75,11 @@ struct Item {
 }
 
 impl Item {
+    #[inline(always)]
+    fn new(key: Key, call: u32, generation: u32) -> Item {
+        Item { time: key.time, order: key.order | u64::from(call), generation }
+    }
+
     #[inline(always)]
     fn call(self) -> u32 {
         self.order as u32 & INDEX_MASK
@@ -113,15 +121,6 @@ impl Default for Calendar {
     }
 }
 
-impl Ring {
-    /// The last in the row; true when it is also the first.
-    #[inline(always)]
-    fn stand_in(&mut self, key: Key, call: u32, generation: u32) -> bool {
-        self.items.push(Item { time: key.time, order: key.order | u64::from(call), generation });
-        self.items.len() == 1
-    }
-}
-
 impl Calendar {
     /// A ring for this delay, new or shared. Deadlines are kept apart: they may be dropped when
     /// their call is over.
@@ -158,19 +157,31 @@ impl Calendar {
         self.push(k, timer | TIMER);
     }
 
-    /// `call` is due after the ring's delay from `now`. While nobody else waits out this delay the
-    /// queue itself takes it; the ring only begins when there is somebody to stand behind.
+    /// `call` is due after the ring's delay from `now`. While few events are near the near part takes
+    /// it, and there is nothing to guess; so does the queue while nobody else waits out this delay (or
+    /// only such as are due just now). The ring only begins when there is somebody to stand behind.
     #[inline(always)]
     pub fn after(&mut self, now: Time, ring: RingId, call: u32) {
         let k = self.key(now);
+        let key = Key { time: now.saturating_add(self.rings[ring.0 as usize].delay), ..k };
+        if self.len < FEW && key.time < self.limit.time {
+            let k = Key { order: key.order | u64::from(call), ..key };
+            return self.place(k, |earlier| earlier.time <= k.time);
+        }
+        self.stand_behind(key, now, ring, call);
+    }
+
+    /// [`Calendar::after`] where many events are near.
+    #[inline(never)]
+    fn stand_behind(&mut self, key: Key, now: Time, ring: RingId, call: u32) {
         let r = &mut self.rings[ring.0 as usize];
-        let key = Key { time: now.saturating_add(r.delay), ..k };
-        let alone = r.last_due <= now && r.items.is_empty();
+        let alone = r.last_due <= now;
         r.last_due = key.time;
         if alone {
             return self.push(key, call);
         }
-        if r.stand_in(key, call, 0) {
+        r.items.push(Item::new(key, call, 0));
+        if r.items.len() == 1 {
             self.push(key, ring.0 | RING);
         }
     }
@@ -188,12 +199,10 @@ impl Calendar {
     ) {
         let k = self.key(now);
         let r = &mut self.rings[ring.0 as usize];
-        if r.items.is_full() {
-            // nearly all deadlines are over before they are due: a row is as long as calls are alive
-            r.items.tidy(|i| generation_of(i.call()) == i.generation);
-        }
         let key = Key { time: now.saturating_add(r.delay), ..k };
-        if r.stand_in(key, call, generation) {
+        // nearly all deadlines are over before they are due: a row is as long as calls are alive
+        r.items.push_tidily(Item::new(key, call, generation), |i| generation_of(i.call()) == i.generation);
+        if r.items.len() == 1 {
             self.push(key, ring.0 | RING);
         }
     }

@@ -1,5 +1,6 @@
 //! A call: one hop of a request, from its departure to its reply.
 
+use crate::kinds::KindId;
 use crate::measure::Reason;
 use crate::time::Time;
 
@@ -137,6 +138,8 @@ pub(crate) struct Call {
     pub parent: CallId,
     pub generation: u32,
     pub node: u32,
+    /// Of which kind the node at the end of its link is: most often that is where it is.
+    pub kind: KindId,
     /// Index of the link that it came over.
     pub link: u32,
     pub user: u32,
@@ -170,4 +173,13 @@ pub(crate) struct About {
     pub class: Class,
     pub depth: u8,
     pub root: bool,
+}
+
+/// Numbers that go with a call that a node makes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Notes {
+    /// What the call that it is made for has in its note from now on.
+    pub own: Option<u32>,
+    /// What the other node finds in the new call's note.
+    pub new: u32,
 }

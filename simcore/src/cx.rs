@@ -1,9 +1,10 @@
 //! A node's hands: all that a kind may do to the world.
 
 use crate::calendar::RingId;
-use crate::call::{About, CallId, Class, End, NONE, Pass, Phase};
+use crate::call::{About, CallId, Class, End, NONE, Notes, Pass, Phase};
 use crate::design::NodeId;
 use crate::kinds::Role;
+use crate::load::Load;
 use crate::measure::Reason;
 use crate::rng::{Purpose, Stream};
 use crate::time::{Time, from_ms};
@@ -218,10 +219,13 @@ impl Cx<'_> {
     /// Says what the node's slots and queue hold from now on.
     #[inline(always)]
     pub fn set_load(&mut self, working: u32, held: u32, queued: u32) {
-        let load = &mut self.w.nodes[self.node as usize].load;
-        load.advance(self.w.now);
-        (load.working, load.held, load.queued) = (working, held, queued);
-        load.queue_max = load.queue_max.max(queued);
+        self.w.nodes[self.node as usize].load.set(self.w.now, working, held, queued);
+    }
+
+    /// [`Cx::set_load`] by one step.
+    #[inline(always)]
+    pub(crate) fn step_load(&mut self, step: impl FnOnce(&mut Load, Time)) {
+        step(&mut self.w.nodes[self.node as usize].load, self.w.now);
     }
 
     /// Says how many slots the node has.
@@ -273,7 +277,22 @@ impl Cx<'_> {
         pass: Pass,
         note: u32,
     ) {
-        self.w.ask(self.node, parent, local, class, deadline, pass, note);
+        let notes = Notes { own: None, new: note };
+        self.w.ask(self.node, parent, local, Some(class), deadline, pass, notes);
+    }
+
+    /// [`Cx::ask`] for the same class as the call that it is made for, whose note becomes `note` if
+    /// there is one.
+    #[inline(always)]
+    pub fn ask_on(
+        &mut self,
+        parent: CallId,
+        local: u32,
+        deadline: Option<RingId>,
+        pass: Pass,
+        note: Option<u32>,
+    ) {
+        self.w.ask(self.node, parent, local, None, deadline, pass, Notes { own: note, new: 0 });
     }
 
     /// Tells the node at the far end of a link something that nobody waits for.
@@ -305,22 +324,22 @@ impl Cx<'_> {
         }
     }
 
-    /// A source sends a request over one of its links (`None`: it has none, and the request fails
-    /// for want of a way). The engine counts how it ends.
+    /// A source sends a request over one of its links (without such a link it fails for want of a
+    /// way). The engine counts how it ends.
     #[inline(always)]
-    pub fn request(&mut self, local: Option<u32>, user: u32, key: u32, class: Class, deadline: RingId) {
+    pub fn request(&mut self, local: u32, user: u32, key: u32, class: Class, deadline: RingId) {
         self.w.ends.generated += 1;
         self.w.in_flight += 1;
         let node = &mut self.w.nodes[self.node as usize];
         node.arrived += 1;
         node.inside += 1;
-        let Some(index) = local.map(|l| node.out[l as usize]) else {
+        let Some(&index) = node.out.get(local as usize) else {
             return self.w.account(self.node, self.w.now, class, End::Failed(Reason::NoRoute), true);
         };
         let (to, ring) = self.over(index);
         match self.w.alloc(NONE, index, to, About { user, key, class, depth: 0, root: true }) {
             Some(c) => {
-                if self.w.tracer.every > 0 {
+                if !self.w.plain && self.w.tracer.every > 0 {
                     self.w.follow(c, NONE);
                 }
                 self.w.depart(c, index, to, ring, Some(deadline));

@@ -6,7 +6,7 @@ use crate::check::check;
 use crate::cx::Cx;
 use crate::design::{Design, Issue, LinkParams, LinkSpec, NodeId};
 use crate::engine::Sim;
-use crate::kinds::{Kind, Role};
+use crate::kinds::{Kind, KindId, Role};
 use crate::load::Load;
 use crate::measure::{Histogram, Reason, Series, Tracer};
 use crate::network::{Network, Parked};
@@ -32,6 +32,7 @@ impl Sim {
             calls: Vec::new(),
             free: NONE,
             arriving: NONE,
+            arriving_at: NONE,
             next: Now::NOTHING,
             later: VecDeque::new(),
             nodes: Vec::new(),
@@ -183,7 +184,7 @@ impl Sim {
                         on_time: 0,
                         said: Said::default(),
                         carried: 0,
-                        load: Load { since: self.w.now, slots_since: self.w.now, ..Load::default() },
+                        load: Load { slots_since: self.w.now, ..Load::default() },
                         window: Histogram::default(),
                         closed: Histogram::default(),
                         total: Histogram::default(),
@@ -239,7 +240,7 @@ impl Sim {
                 spec,
                 self.node_of[from],
                 self.node_of[to],
-                design.nodes[to].kind.meta().role,
+                design.nodes[to].kind,
                 design.far_ms(spec),
             );
             if let Some(k) = kept.get_mut(i) {
@@ -252,7 +253,7 @@ impl Sim {
         }
     }
 
-    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, role: Role, far_ms: f64) -> usize {
+    fn place_link(&mut self, spec: &LinkSpec, from: u32, to: u32, kind: KindId, far_ms: f64) -> usize {
         let p = LinkParams::from_values(&spec.params);
         // the distance is paid for here, once, and never again by a request
         let delay = from_ms(p.latency_ms + far_ms);
@@ -263,10 +264,11 @@ impl Sim {
             self.w.links.push(Link {
                 from,
                 to,
+                kind,
                 local,
                 ring,
                 weight: 1,
-                role,
+                role: kind.meta().role,
                 alive: true,
                 rough: false,
                 open: 0,

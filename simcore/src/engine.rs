@@ -61,9 +61,12 @@ impl Sim {
                 return Outcome::Budget;
             }
             *left -= 1;
-            let arriving = if self.w.arriving != NONE {
-                std::mem::replace(&mut self.w.arriving, NONE)
-            } else if self.w.next.node != NONE {
+            if self.w.arriving != NONE {
+                let c = std::mem::replace(&mut self.w.arriving, NONE);
+                self.arrive(c, self.w.arriving_at);
+                continue;
+            }
+            let arriving = if self.w.next.node != NONE {
                 self.act()
             } else {
                 let calls = &self.w.calls;
@@ -76,7 +79,7 @@ impl Sim {
                 self.happen(event)
             };
             if arriving != NONE {
-                self.arrive(arriving);
+                self.come(arriving);
             }
         }
     }
@@ -137,16 +140,18 @@ impl Sim {
         match event {
             Event::Call(c) => {
                 let call = &mut self.w.calls[c as usize];
-                let node = call.node;
-                match call.phase {
-                    Phase::Serving => {
-                        call.phase = Phase::Inside;
-                        if self.stands(node) {
-                            self.park(node, Parked::Served(c));
-                            return NONE;
-                        }
-                        self.kinds[node as usize].served(&mut Cx { w: &mut self.w, node }, c);
+                let (node, kind) = (call.node, call.kind);
+                // nearly always
+                if call.phase == Phase::Serving {
+                    call.phase = Phase::Inside;
+                    if self.stands(node) {
+                        self.park(node, Parked::Served(c));
+                        return NONE;
                     }
+                    Kind::served_by(&mut self.kinds, kind, &mut Cx { w: &mut self.w, node }, c);
+                    return NONE;
+                }
+                match call.phase {
                     Phase::Going => return c,
                     Phase::Returning(end) => self.w.deliver(c, end),
                     phase => self.happen_else(c, node, phase),
@@ -180,11 +185,17 @@ impl Sim {
         }
     }
 
+    /// A call arrives from afar.
+    #[inline(never)]
+    fn come(&mut self, c: CallId) {
+        self.arrive(c, self.w.calls[c as usize].node);
+    }
+
     #[inline(always)]
-    fn arrive(&mut self, c: CallId) {
+    fn arrive(&mut self, c: CallId, node: u32) {
         let w = &mut self.w;
         let call = &mut w.calls[c as usize];
-        let node = call.node;
+        let kind = call.kind;
         let common = &mut w.nodes[node as usize];
         common.arrived += 1;
         common.inside += 1;
@@ -195,7 +206,7 @@ impl Sim {
         }
         call.phase = Phase::Inside;
         if w.calm || self.gets_in(node, c) {
-            self.kinds[node as usize].arrive(&mut Cx { w: &mut self.w, node }, c);
+            Kind::arrive_at(&mut self.kinds, kind, &mut Cx { w: &mut self.w, node }, c);
         }
     }
 

@@ -11,10 +11,6 @@ pub(crate) struct Fifo<T> {
 impl<T: Copy> Fifo<T> {
     pub const EMPTY: Fifo<T> = Fifo { places: Vec::new(), head: 0, len: 0 };
 
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     pub fn len(&self) -> usize {
         self.len
     }
@@ -25,22 +21,56 @@ impl<T: Copy> Fifo<T> {
         if self.is_full() {
             self.grow(item);
         }
-        let at = (self.head + self.len) & (self.places.len() - 1);
+        self.put(item);
+    }
+
+    /// [`Fifo::push`] where there is room.
+    #[inline(always)]
+    fn put(&mut self, item: T) {
+        let at = (self.head + self.len) & self.places.len().wrapping_sub(1);
         if let Some(place) = self.places.get_mut(at) {
             *place = item;
         }
         self.len += 1;
     }
 
+    /// [`Fifo::push`] that looks for items that are no longer wanted before it makes more places.
+    #[inline(always)]
+    pub fn push_tidily(&mut self, item: T, wanted: impl Fn(T) -> bool) {
+        if self.is_full() {
+            self.tidy(wanted);
+            if self.is_full() {
+                self.grow(item);
+            }
+        }
+        self.put(item);
+    }
+
     /// Are all places taken?
     #[inline(always)]
-    pub fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.len == self.places.len()
     }
 
     /// Of a full row keeps the first and those that are wanted, in their order. More places are made
     /// when that has freed less than half, so that this is not done again soon.
-    pub fn tidy(&mut self, wanted: impl Fn(T) -> bool) {
+    #[inline(never)]
+    fn tidy(&mut self, wanted: impl Fn(T) -> bool) {
+        let Some(first) = self.first() else { return };
+        // those behind the first are as a rule the ones that are no longer wanted
+        self.pop();
+        self.skip(&wanted);
+        self.head = self.head.wrapping_sub(1) & (self.places.len() - 1);
+        self.places[self.head] = first;
+        self.len += 1;
+        if 2 * self.len > self.places.len() {
+            self.sort_out(wanted);
+        }
+    }
+
+    /// [`Fifo::tidy`] that looks at them all.
+    #[cold]
+    fn sort_out(&mut self, wanted: impl Fn(T) -> bool) {
         self.places.rotate_left(self.head);
         self.head = 0;
         let mut kept = 1.min(self.len);
@@ -120,10 +150,16 @@ mod tests {
                     3 => prop_assert_eq!(row.pop(), queue.pop_front()),
                     4 => {
                         let wanted = |n: usize| !n.is_multiple_of(3);
-                        if row.is_full() && !row.is_empty() {
+                        if row.is_full() && row.len() > 0 {
+                            let places = row.places.len();
                             row.tidy(wanted);
-                            let mut place = 0..;
-                            queue.retain(|n| place.next() == Some(0) || wanted(*n));
+                            while queue.get(1).is_some_and(|n| !wanted(*n)) {
+                                queue.remove(1);
+                            }
+                            if 2 * queue.len() > places {
+                                let mut place = 0..;
+                                queue.retain(|n| place.next() == Some(0) || wanted(*n));
+                            }
                         }
                     }
                     _ => {

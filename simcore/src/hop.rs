@@ -4,7 +4,8 @@
 //! keeps them; what only happens under faults or to traced requests is behind [`World::plain`].
 
 use crate::calendar::{MAX_INDEX, RingId};
-use crate::call::{About, Call, CallId, Class, End, NONE, Now, Pass, Phase, What};
+use crate::call::{About, Call, CallId, Class, End, NONE, Notes, Now, Pass, Phase, What};
+use crate::kinds::KindId;
 use crate::measure::Reason;
 use crate::time::Time;
 use crate::world::World;
@@ -21,6 +22,7 @@ impl World {
         }
         if matches!(what, What::Arrive) {
             self.arriving = call;
+            self.arriving_at = node;
             return;
         }
         self.next.node = node;
@@ -45,11 +47,12 @@ impl World {
         if c == NONE {
             c = self.grow()?;
         }
-        let now = self.now;
+        let (now, kind) = (self.now, self.links[link as usize].kind);
         let call = &mut self.calls[c as usize];
         self.free = call.next;
         call.parent = parent;
         call.node = to;
+        call.kind = kind;
         call.link = link;
         call.user = about.user;
         call.key = about.key;
@@ -75,6 +78,7 @@ impl World {
             parent: NONE,
             generation: 0,
             node: NONE,
+            kind: KindId::client,
             link: NONE,
             user: 0,
             key: 0,
@@ -110,22 +114,25 @@ impl World {
         }
     }
 
-    /// A node makes a call over one of its links for `parent`.
+    /// A node makes a call over one of its links for `parent`; without a class it is of its own.
     #[inline(always)]
     pub fn ask(
         &mut self,
         node: u32,
         parent: CallId,
         local: u32,
-        class: Class,
+        class: Option<Class>,
         deadline: Option<RingId>,
         pass: Pass,
-        note: u32,
+        notes: Notes,
     ) {
         let index = self.nodes[node as usize].out[local as usize];
         let p = &mut self.calls[parent as usize];
         p.pass = pass;
-        let (span, depth) = (p.span, p.depth + 1);
+        if let Some(own) = notes.own {
+            p.note = own;
+        }
+        let (span, depth, class) = (p.span, p.depth + 1, class.unwrap_or(p.class));
         let about = About { user: p.user, key: p.key, class, depth, root: false };
         if depth > MAX_DEPTH {
             return self.refuse(node, parent, local, Reason::TooDeep);
@@ -138,11 +145,11 @@ impl World {
             self.links[index as usize].open -= 1;
             return self.refuse(node, parent, local, Reason::Limit);
         };
+        if notes.new != 0 {
+            self.calls[c as usize].note = notes.new;
+        }
         if !self.plain && span != NONE {
             self.follow(c, span);
-        }
-        if note != 0 {
-            self.calls[c as usize].note = note;
         }
         self.depart(c, index, to, ring, deadline);
     }
@@ -184,54 +191,14 @@ impl World {
     /// end on, its own call ends with it, and so on up the chain.
     pub fn end(&mut self, mut c: CallId, mut end: End, mut here: bool) {
         if self.plain && !matches!(end, End::Failed(_)) {
-            let same = Pass::just(end);
-            while let Some(parent) = self.end_well(c, end, same) {
-                c = parent;
-            }
-            return;
+            return match self.sampler.every {
+                0 => self.end_well::<false>(c, end),
+                _ => self.end_well::<true>(c, end),
+            };
         }
         while let Some((parent, same)) = self.end_here(c, end, here) {
             (c, end, here) = (parent, same, false);
         }
-    }
-
-    /// [`World::end_here`] in a plain world, where nothing has failed.
-    #[inline(always)]
-    fn end_well(&mut self, c: CallId, end: End, same: Pass) -> Option<CallId> {
-        if self.sampler.every > 0 {
-            self.sample(c, false);
-        }
-        let call = &mut self.calls[c as usize];
-        let node = &mut self.nodes[call.node as usize];
-        let link = &mut self.links[call.link as usize];
-        node.inside -= 1;
-        link.ok += 1;
-        node.answered += 1;
-        node.window.record(self.now - call.arrived);
-        let parent = call.parent;
-        if let Some(ring) = link.ring
-            && (call.root | (parent != NONE))
-        {
-            call.phase = Phase::Returning(end);
-            self.cal.after(self.now, ring, c);
-            return None;
-        }
-        call.generation = call.generation.wrapping_add(1);
-        call.phase = Phase::Free;
-        call.next = self.free;
-        self.free = c;
-        if parent != NONE {
-            link.open -= 1;
-            if self.calls[parent as usize].pass.meets(same) {
-                return Some(parent);
-            }
-            let (from, local) = (link.from, link.local);
-            self.then(from, parent, What::Reply { link: local, end, here: false });
-        } else if call.root {
-            let (from, sent, class) = (link.from, call.sent, call.class);
-            self.answer(from, sent, class);
-        }
-        None
     }
 
     /// Ends one call; returns the one that ends with it, and how.
@@ -258,7 +225,7 @@ impl World {
         }
         let (rough, ring) = (link.rough, link.ring);
         if self.sampler.every > 0 {
-            self.sample(c, matches!(end, End::Failed(_)));
+            self.sampler.take(&self.calls, c, matches!(end, End::Failed(_)));
         }
         if rough {
             return self.reply_through_trouble(c, end);
@@ -370,7 +337,7 @@ impl World {
 
     /// Counts a request that was answered.
     #[inline(always)]
-    fn answer(&mut self, source: u32, sent: Time, class: Class) {
+    pub fn answer(&mut self, source: u32, sent: Time, class: Class) {
         let took = self.now - sent;
         self.in_flight -= 1;
         let node = &mut self.nodes[source as usize];

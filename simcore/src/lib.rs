@@ -58,6 +58,7 @@ mod observe;
 pub mod param;
 mod parts;
 pub mod place;
+mod plain;
 pub mod rng;
 mod said;
 mod sample;

@@ -12,9 +12,10 @@ pub(crate) struct Load {
     pub held: u32,
     pub queued: u32,
     pub queue_max: u32,
-    pub since: Time,
-    /// Integrals over time since the last interval began: working, held, queued.
-    pub area: [u64; 3],
+    /// Integrals over time since the last interval began (working, held, queued), as if all who are
+    /// there now had left at time 0: each who comes takes off the time, each who goes adds it. They
+    /// go round below 0 and come back, see [`Load::areas`].
+    pub sums: [u64; 3],
     /// Working, taken, queued and slots over all earlier intervals since the last reset.
     pub total: [f64; 4],
     pub slots: u32,
@@ -23,20 +24,59 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    #[inline]
-    pub fn advance(&mut self, now: Time) {
-        let dt = now - self.since;
-        self.since = now;
-        self.area[0] += u64::from(self.working) * dt;
-        if self.held > 0 {
-            self.area[1] += u64::from(self.held) * dt;
-        }
-        self.area[2] += u64::from(self.queued) * dt;
+    /// Integrals over time since the last interval began: working, held, queued.
+    pub fn areas(&self, now: Time) -> [u64; 3] {
+        let counts = [self.working, self.held, self.queued];
+        std::array::from_fn(|i| self.sums[i].wrapping_add(u64::from(counts[i]).wrapping_mul(now)))
     }
 
-    /// Slots working or held.
-    pub fn taken(&self) -> u64 {
-        self.area[0] + self.area[1]
+    /// An interval begins.
+    pub fn begin_interval(&mut self, now: Time) {
+        let areas = self.areas(now);
+        for (sum, area) in self.sums.iter_mut().zip(areas) {
+            *sum = sum.wrapping_sub(area);
+        }
+        self.slots_area = 0;
+    }
+
+    /// What is in there from now on.
+    #[inline(always)]
+    pub fn set(&mut self, now: Time, working: u32, held: u32, queued: u32) {
+        let old = [self.working, self.held, self.queued];
+        for ((sum, old), new) in self.sums.iter_mut().zip(old).zip([working, held, queued]) {
+            *sum = sum.wrapping_add(u64::from(old).wrapping_sub(u64::from(new)).wrapping_mul(now));
+        }
+        (self.working, self.held, self.queued) = (working, held, queued);
+        self.queue_max = self.queue_max.max(queued);
+    }
+
+    /// One begins without having waited.
+    #[inline(always)]
+    pub fn begin(&mut self, now: Time) {
+        self.working += 1;
+        self.sums[0] = self.sums[0].wrapping_sub(now);
+    }
+
+    /// One waits.
+    #[inline(always)]
+    pub fn wait(&mut self, now: Time) {
+        self.queued += 1;
+        self.queue_max = self.queue_max.max(self.queued);
+        self.sums[2] = self.sums[2].wrapping_sub(now);
+    }
+
+    /// One is done, and the next one that has waited begins.
+    #[inline(always)]
+    pub fn pass(&mut self, now: Time) {
+        self.queued -= 1;
+        self.sums[2] = self.sums[2].wrapping_add(now);
+    }
+
+    /// One is done.
+    #[inline(always)]
+    pub fn finish(&mut self, now: Time) {
+        self.working -= 1;
+        self.sums[0] = self.sums[0].wrapping_add(now);
     }
 
     pub fn advance_slots(&mut self, now: Time) {

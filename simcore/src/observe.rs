@@ -31,20 +31,19 @@ impl Common {
     /// Adds the integrals so far to the totals.
     fn settle(&mut self, now: Time) {
         let load = &mut self.load;
-        load.advance(now);
         load.advance_slots(now);
-        let [working, _, queued] = load.area;
-        let areas = [working, load.taken(), queued, load.slots_area];
+        let [working, held, queued] = load.areas(now);
+        let areas = [working, working + held, queued, load.slots_area];
         for (total, area) in load.total.iter_mut().zip(areas) {
             *total += area as f64;
         }
-        (load.area, load.slots_area) = ([0; 3], 0);
+        load.begin_interval(now);
     }
 
     fn close_interval(&mut self, now: Time, seconds: f64) {
-        self.load.advance(now);
         self.load.advance_slots(now);
-        let (working, taken, slots) = (self.load.area[0], self.load.taken(), self.load.slots_area);
+        let [working, held, _] = self.load.areas(now);
+        let (taken, slots) = (working + held, self.load.slots_area);
         let last = &mut self.last;
         let (arrived, answered, failed) = last.seen;
         last.arrived = rate(self.arrived - arrived, seconds);

@@ -5,30 +5,29 @@ use crate::call::{Call, CallId};
 use crate::hop::MAX_DEPTH;
 use crate::host::Hop;
 use crate::time::to_secs;
-use crate::world::World;
+use crate::world::Sampler;
 
 /// Hops that are kept for the next reader.
 const MOST: usize = 512;
 
-impl World {
+impl Sampler {
     /// A hop has ended; one in so many is kept.
     #[cold]
     #[inline(never)]
-    pub fn sample(&mut self, c: CallId, failed: bool) {
-        let s = &mut self.sampler;
-        s.count += 1;
-        if s.count < s.every {
+    pub fn take(&mut self, calls: &[Call], c: CallId, failed: bool) {
+        self.count += 1;
+        if self.count < self.every {
             return;
         }
-        s.count = 0;
-        if s.hops.len() >= MOST {
+        self.count = 0;
+        if self.hops.len() >= MOST {
             return;
         }
-        let call = &self.calls[c as usize];
-        let up = |call: &&Call| self.calls.get(call.parent as usize);
+        let call = &calls[c as usize];
+        let up = |call: &&Call| calls.get(call.parent as usize);
         let top =
             std::iter::successors(Some(call), up).take(usize::from(MAX_DEPTH) + 2).last().unwrap_or(call);
-        s.hops.push(Hop {
+        self.hops.push(Hop {
             link: call.link,
             at_s: to_secs(call.sent),
             class: call.class as u8,

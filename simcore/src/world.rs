@@ -4,7 +4,7 @@ use crate::calendar::{Calendar, RingId};
 use crate::call::{Call, CallId, End, Now};
 use crate::cookies::Cookies;
 use crate::design::NodeId;
-use crate::kinds::Role;
+use crate::kinds::{KindId, Role};
 use crate::load::Load;
 use crate::measure::{Histogram, Reason, Series, Tracer};
 use crate::network::{Network, Parked};
@@ -20,6 +20,8 @@ use std::collections::VecDeque;
 pub(crate) struct Link {
     pub from: u32,
     pub to: u32,
+    /// Of which kind the node is that it leads to.
+    pub kind: KindId,
     /// Number of the link among the sender's.
     pub local: u32,
     /// `None` when there is no delay.
@@ -147,6 +149,8 @@ pub(crate) struct World {
     pub free: CallId,
     /// The call that arrives now, if that is all there is to do now.
     pub arriving: CallId,
+    /// Where it arrives.
+    pub arriving_at: u32,
     /// Else the one thing to do now, and those behind it in the rare case that there are more: while
     /// there is nothing to do now there is nothing behind it either.
     pub next: Now,

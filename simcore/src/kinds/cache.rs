@@ -144,8 +144,7 @@ impl Cache {
             let Some(flight) = self.flights.join(cx, u64::from(cx.key(c)), c) else { return };
             cx.set_note(c, flight + 1);
         }
-        let class = cx.class(c);
-        cx.ask(c, link, class, self.deadline, Pass::NOTHING);
+        cx.ask_on(c, link, self.deadline, Pass::NOTHING, None);
     }
 
     /// A hit is answered; if its entry is about to expire, the call goes on to fetch it again.

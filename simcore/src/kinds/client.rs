@@ -48,8 +48,8 @@ pub struct Client {
     storm: u32,
     writes_only: bool,
     crawled: f64,
-    /// Does a fault have a say in which key is asked for?
-    odd: bool,
+    /// Is there more to say of a request than that it is a read of a key of the usual popularity?
+    mixed: bool,
     phones: Devices,
 }
 
@@ -119,21 +119,15 @@ impl Client {
 
     #[inline(always)]
     fn request(&mut self, cx: &mut Cx<'_>) {
-        let p = &self.p;
         self.retry.sent += 1;
         self.retry.allowed = (self.retry.allowed + self.retry.share).min(SAVED);
-        let write = p.reads < 100.0 && self.content.unit() * 100.0 >= p.reads;
-        let user = self.content.below(p.users);
+        let write = self.mixed && self.is_write();
+        let user = self.content.below(self.p.users);
         let mut key = self.popularity.sample(&mut self.content);
-        if self.odd {
-            key = self.odd_key(key);
+        let mut class = Class::Read;
+        if self.mixed {
+            (key, class) = self.mix(key, write);
         }
-        let p = &self.p;
-        let class = match write || self.writes_only {
-            true => Class::Write,
-            false if p.statics > 0.0 && self.content.unit() * 100.0 < p.statics => Class::Static,
-            false => Class::Read,
-        };
         if cx.is_down() {
             return;
         }
@@ -143,16 +137,31 @@ impl Client {
         }
     }
 
-    /// What faults make of the key that is asked for.
-    #[cold]
-    fn odd_key(&mut self, mut key: u32) -> u32 {
+    fn is_write(&mut self) -> bool {
+        self.p.reads < 100.0 && self.content.unit() * 100.0 >= self.p.reads
+    }
+
+    /// What faults make of the key that is asked for, and of which class the request is.
+    #[inline(never)]
+    fn mix(&mut self, mut key: u32, write: bool) -> (u32, Class) {
         if self.hot > 0.0 && self.content.unit() < self.hot {
             key = 0;
         }
         if self.crawled > 0.0 && self.content.unit() < self.crawled {
             key = self.content.below(self.p.keys);
         }
-        key
+        let class = match write || self.writes_only {
+            true => Class::Write,
+            false if self.p.statics > 0.0 && self.content.unit() * 100.0 < self.p.statics => Class::Static,
+            false => Class::Read,
+        };
+        (key, class)
+    }
+
+    /// To be said when the parameters or the faults are others.
+    fn look_at_mix(&mut self) {
+        let odd = self.hot > 0.0 || self.crawled > 0.0;
+        self.mixed = self.p.reads < 100.0 || self.p.statics > 0.0 || self.writes_only || odd;
     }
 
     #[cold]
@@ -175,13 +184,11 @@ impl Client {
     }
 }
 
-/// Several doors: users spread over them evenly, each always through the same one.
-fn door(cx: &Cx<'_>, user: u32) -> Option<u32> {
-    match cx.links() {
-        0 => None,
-        1 => Some(0),
-        n => Some(user % n),
-    }
+/// Several doors: users spread over them evenly, each always through the same one. Where there is
+/// none at all the way to it is not found.
+fn door(cx: &Cx<'_>, user: u32) -> u32 {
+    let doors = cx.links();
+    if doors > 1 { user % doors } else { 0 }
 }
 
 impl Behaviour for Client {
@@ -224,10 +231,11 @@ impl Behaviour for Client {
             storm: 0,
             writes_only: false,
             crawled: 0.0,
-            odd: false,
+            mixed: true,
             phones: Devices::new(&p, cx),
             p,
         };
+        client.look_at_mix();
         cx.hear_failures(client.p.retries > 0);
         cx.set_on_time(from_ms(client.p.deadline_ms));
         cx.sends(client.p.classes());
@@ -239,6 +247,7 @@ impl Behaviour for Client {
     fn update(&mut self, values: &[f64], cx: &mut Cx<'_>) {
         let p = Params::from_values(values);
         let old = std::mem::replace(&mut self.p, p);
+        self.look_at_mix();
         self.mean_gap = 1e9 / (self.p.rate * self.surge);
         self.retry.share = self.p.budget / 100.0;
         cx.hear_failures(self.p.retries.max(self.storm) > 0);
@@ -263,8 +272,9 @@ impl Behaviour for Client {
         if self.p.population != Population::Open {
             return self.people_ask(cx);
         }
-        self.request(cx);
+        // drawn first and used last: it takes long to be known
         let t = self.next_arrival(cx.now());
+        self.request(cx);
         cx.timer_at(self.timer, t);
     }
 
@@ -274,7 +284,7 @@ impl Behaviour for Client {
     /// The wait before another attempt is over.
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
         match door(cx, cx.user(c)) {
-            Some(door) if !cx.is_down() => self.phones.send(cx, c, door, self.deadline),
+            door if cx.links() > 0 && !cx.is_down() => self.phones.send(cx, c, door, self.deadline),
             _ => cx.settle(c, End::Failed(Reason::NoRoute), true),
         }
     }
@@ -315,7 +325,7 @@ impl Behaviour for Client {
             }
             _ => {}
         }
-        self.odd = self.hot > 0.0 || self.crawled > 0.0;
+        self.look_at_mix();
     }
 
     fn gauges(&self, _: &Look<'_>) -> Gauges {

@@ -187,8 +187,7 @@ impl LoadBalancer {
             return cx.fail(c, none);
         };
         self.returning.note(user, self.servers[i].id);
-        let class = cx.class(c);
-        cx.ask(c, i as u32, class, None, self.pass);
+        cx.ask_on(c, i as u32, None, self.pass, None);
     }
 
     /// A request waits until it can be passed on; false where there is no limit.

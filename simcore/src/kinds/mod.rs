@@ -174,6 +174,36 @@ macro_rules! kinds {
             pub(crate) fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
                 match self { $(Kind::$name(k) => k.served(cx, c)),+ }
             }
+            /// [`Kind::arrive`] at the node of `cx`, which is most likely of this kind: what is
+            /// likely is known before the node has been looked up.
+            #[inline(always)]
+            pub(crate) fn arrive_at(kinds: &mut [Kind], likely: KindId, cx: &mut Cx<'_>, c: CallId) {
+                match likely {
+                    $(KindId::$module => if let Some(Kind::$name(k)) = kinds.get_mut(cx.node as usize) {
+                        if const { residency::looks(KindId::$module) } && cx.w.residency.any {
+                            cx.check_residency(c);
+                        }
+                        return k.arrive(cx, c);
+                    }),+
+                }
+                Kind::otherwise(kinds, cx, c, Kind::arrive)
+            }
+            /// [`Kind::served`] of the node of `cx`; see [`Kind::arrive_at`].
+            #[inline(always)]
+            pub(crate) fn served_by(kinds: &mut [Kind], likely: KindId, cx: &mut Cx<'_>, c: CallId) {
+                match likely {
+                    $(KindId::$module => if let Some(Kind::$name(k)) = kinds.get_mut(cx.node as usize) {
+                        return k.served(cx, c);
+                    }),+
+                }
+                Kind::otherwise(kinds, cx, c, Kind::served)
+            }
+            #[cold]
+            fn otherwise(kinds: &mut [Kind], cx: &mut Cx<'_>, c: CallId, what: impl Fn(&mut Kind, &mut Cx<'_>, CallId)) {
+                if let Some(kind) = kinds.get_mut(cx.node as usize) {
+                    what(kind, cx, c);
+                }
+            }
             #[inline(always)]
             pub(crate) fn reply(&mut self, cx: &mut Cx<'_>, c: CallId, link: u32, end: End, here: bool) {
                 match self { $(Kind::$name(k) => k.reply(cx, c, link, end, here)),+ }

@@ -228,20 +228,24 @@ impl Behaviour for SqlLeader {
     }
 
     fn served(&mut self, cx: &mut Cx<'_>, c: CallId) {
-        if cx.class(c) == Class::Write && cx.note(c) & WANTS != 0 {
+        let writes = cx.class(c) == Class::Write;
+        if writes && cx.note(c) & WANTS != 0 {
             return self.lock(cx, c);
         }
+        let ahead = if writes { None } else { self.station.ahead_by(cx, chosen!(self)) };
         let waits = if self.station.errs() {
             self.unlock(cx, c);
             cx.fail(c, Reason::ServerError);
             false
-        } else if cx.class(c) == Class::Write {
+        } else if writes {
             self.commit(cx, c)
         } else {
             cx.reply(c, End::Ok);
             false
         };
-        if waits {
+        if !writes {
+            self.station.depart_with(cx, ahead);
+        } else if waits {
             self.station.hold(cx);
         } else {
             self.station.depart(cx, chosen!(self));

@@ -140,11 +140,9 @@ impl WebServer {
 
     #[inline(always)]
     fn ask(&mut self, cx: &mut Cx<'_>, c: CallId, step: u32, link: u32) {
-        cx.set_note(c, step);
-        let class = cx.class(c);
         // a hit is the answer, and where nothing is held there is nothing to let go
         let pass = if step == DATA_CACHE && !self.threads { Pass::OK } else { Pass::NOTHING };
-        cx.ask(c, link, class, self.deadline, pass);
+        cx.ask_on(c, link, self.deadline, pass, Some(step));
     }
 
     /// Goes on with what comes at or after `step`; true when the answer is still to come.
@@ -261,6 +259,7 @@ impl Behaviour for WebServer {
         if self.p.stateful {
             self.sessions.visit(cx, cx.user(c));
         }
+        let ahead = if self.threads { None } else { self.station.ahead(&self.service) };
         let waits = if self.station.errs() {
             cx.fail(c, Reason::ServerError);
             false
@@ -270,7 +269,9 @@ impl Behaviour for WebServer {
         } else {
             self.go_on(cx, c, 0)
         };
-        if waits && self.threads {
+        if !self.threads {
+            self.station.depart_with(cx, ahead);
+        } else if waits {
             self.station.hold(cx);
         } else {
             self.station.depart(cx, |_, _| &self.service);

@@ -97,18 +97,27 @@ impl Histogram {
 
     /// Adds another's counts to these and empties the other.
     pub fn absorb(&mut self, other: &mut Histogram) {
+        let (first, met) = (other.from >> BITS, other.counts.len() >> BITS);
         let used = |o: &usize| other.octaves[*o] > 0;
-        let low = (0..OCTAVES as usize).find(used);
-        if let (Some(low), Some(high)) = (low, (0..OCTAVES as usize).rfind(used)) {
+        let low = (first..first + met).find(used);
+        if let (Some(low), Some(high)) = (low, (first..first + met).rfind(used)) {
             self.reach(low, high);
         }
-        for (o, n) in other.octaves.iter_mut().enumerate().filter(|(_, n)| **n > 0) {
+        let octaves = other.octaves.iter_mut().enumerate().skip(first).take(met);
+        for (o, n) in octaves.filter(|(_, n)| **n > 0) {
             self.octaves[o] += std::mem::take(n);
-            let (mine, its) = ((o << BITS) - self.from, (o << BITS) - other.from);
-            for (a, b) in
-                self.counts.iter_mut().skip(mine).zip(other.counts.iter_mut().skip(its).take(1 << BITS))
+            let (mine, its) = (
+                self.counts.get_mut((o << BITS) - self.from..),
+                other.counts.get_mut((o << BITS) - other.from..),
+            );
+            // whole octaves of a known length: several buckets at a time
+            if let Some((mine, its)) = mine.zip(its)
+                && let Some((mine, its)) =
+                    mine.first_chunk_mut::<{ 1 << BITS }>().zip(its.first_chunk_mut::<{ 1 << BITS }>())
             {
-                *a = a.saturating_add(std::mem::take(b));
+                for (a, b) in mine.iter_mut().zip(its) {
+                    *a = a.saturating_add(std::mem::take(b));
+                }
             }
         }
         self.sum += std::mem::take(&mut other.sum);

@@ -68,8 +68,8 @@ impl Cx<'_> {
         node.inside += 1;
         let fails = |reason| (End::Failed(reason), true);
         let (end, here) = match door(self, user) {
-            None => fails(Reason::NoRoute),
-            Some(local) => {
+            _ if self.links() == 0 => fails(Reason::NoRoute),
+            local => {
                 let index = self.w.nodes[self.node as usize].out[local as usize];
                 let about = About { user, key, class, depth: 0, root: true };
                 match self.w.alloc(NONE, index, self.node, about) {
