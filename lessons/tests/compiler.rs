@@ -56,7 +56,7 @@ fn the_template_is_proven_and_a_lesson_without_a_lever_is_not() {
             ("solution", Must::Pass, true),
             ("start", Must::Fail, true),
             ("trap-more-queue.board.json", Must::Fail, true),
-            ("bigger, times 4", Must::Pass, true)
+            ("bigger, times 2", Must::Pass, true)
         ]
     );
     // a second change that is not needed is a lever that proves nothing

@@ -164,7 +164,7 @@ fn proofs_are_published_whole_or_not_at_all() {
     let boards: Vec<_> =
         steps.iter().flat_map(|s| &s.rows).map(|r| (r.board.clone(), r.held, r.seeds)).collect();
     let trap = Board::Trap("more-queue".into());
-    let want = [Board::Solution, Board::Start, trap, Board::Answer, Board::Straight];
+    let want = [Board::Solution, Board::Start, trap, Board::Bigger(2), Board::Answer, Board::Straight];
     assert_eq!(boards, want.map(|b| (b, 3, 3)));
     assert_eq!(steps[0].columns[0].1, "ms");
     assert_ne!(
