@@ -30,7 +30,9 @@ export const small = (page, least = TARGET) =>
   page.evaluate((least) => {
     const controls = [...document.querySelectorAll("button, a[href], input, select, textarea, summary, tr[tabindex], [role=tab], [role=switch], [role=option]")];
     const seen = controls.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".aloud, .skip") && !e.closest("p, li > span, .prose li"));
-    return seen.flatMap((e) => {
+    // what lets pointers through is for keys; a finger meets what lies behind it
+    const met = seen.filter((e) => getComputedStyle(e).pointerEvents !== "none");
+    return met.flatMap((e) => {
       const r = e.getBoundingClientRect();
       // a label around a field is part of its target
       const box = e.closest("label, .val, .ins-name-box")?.getBoundingClientRect() ?? r;

@@ -12,8 +12,10 @@ const BUDGET: u64 = 450 * 1024;
 /// 980 KiB with four more kinds of lesson steps, and to 1357 KiB with travel in time, sweeps, comparisons, the list
 /// view, the diagnosis, single requests, commands, saved boards, practice and the pages around the course, and to
 /// 1436 KiB with requests picked on the board, figures by class and region, debriefs, drawn predictions, the teachers'
-/// page, earlier versions of boards, API styles, devices, residency and draining.
-const RATCHET: u64 = 1436 * 1024;
+/// page, earlier versions of boards, API styles, devices, residency and draining, and to 1474 KiB with goals by class,
+/// region, time and other days, curves over time and in what-if, links with bandwidth and loss, priorities, row
+/// locks and tables that grow.
+const RATCHET: u64 = 1474 * 1024;
 
 /// Node compresses as hosts do, so that nothing has to be compiled for it. One line per file: raw gzip brotli name.
 const MEASURE: &str = r#"
