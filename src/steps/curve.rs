@@ -196,8 +196,9 @@ fn Grid(sheet: CurveSheet) -> impl IntoView {
     let ticks: Vec<_> = sheet.scale.ticks().into_iter().filter_map(|t| Some((t.at, t.label?))).collect();
     let top = ticks.last().map(|t| t.1);
     let rows = ticks.into_iter().map(|(at, v)| {
-        // only the highest one carries the unit: it is the same on all of them
-        let says = move || if Some(v) == top { sheet.text(v) } else { number::short(lang.get(), v) };
+        // the highest one carries the unit for all; over decades each has its own (1 ms to 10 s)
+        let own = sheet.scale.is_log() || Some(v) == top;
+        let says = move || if own { sheet.text(v) } else { number::short(lang.get(), v) };
         let down = format!("{:.2}%", 100.0 * (1.0 - at));
         view! { <i class="curve-line" style:top=down.clone()></i><span class="curve-y" style:top=down>{says}</span> }
     });

@@ -28,6 +28,11 @@ impl Scale {
         Scale { min, max, log: min > 0.0 && max / min > 100.0 }
     }
 
+    /// Equal steps are equal factors.
+    pub fn is_log(&self) -> bool {
+        self.log
+    }
+
     pub fn min(&self) -> f64 {
         self.min
     }
