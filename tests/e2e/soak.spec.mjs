@@ -49,8 +49,7 @@ journey("edits on a running board leave nothing behind", { timeout: 120_000 + SE
   const grown = ((await used()) - before) / MB;
   // before it is judged: a run of hours must not keep its figures to itself
   say(19, `${SECONDS} s, ${edits} edits, heap ${grown >= 0 ? "+" : ""}${grown.toFixed(2)} MB, 95 of 100 frames at ${fps.toFixed(0)} a second or faster, ${wrong.length} errors`);
-  // an edit a second is asked for; how many there are is the machine's affair, as long as it is worked all the time
-  assert.ok(edits >= Math.max(10, SECONDS / 10), `${edits} edits`);
+  assert.ok(edits >= (SOAKING ? SECONDS / 3 : 10), `${edits} edits`);
   assert.ok(grown < 5, `${grown.toFixed(1)} MB more after ${edits} edits`);
   // a machine of two cores that others use, without a graphics card, says nothing about fluency but this
   assert.ok(fps >= 5, `${fps.toFixed(1)} frames a second, 5 in 100 are slower`);
